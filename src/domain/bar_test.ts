@@ -1,0 +1,62 @@
+import { strict as assert } from "node:assert";
+import { type Bar, barFault, barLine, compareBars } from "./bar.ts";
+
+const BAR: Bar = {
+  symbol: "AAPL",
+  at: Date.parse("2026-11-20T14:30:00Z"),
+  open: 187.1,
+  high: 187.4,
+  low: 187,
+  close: 187.25,
+  volume: 51_200,
+};
+
+Deno.test("barFault() is undefined when a bar can be used", () => {
+  assert.equal(barFault(BAR), undefined);
+  assert.equal(barFault({ ...BAR, volume: 0 }), undefined);
+  const flat = { open: 5, high: 5, low: 5, close: 5 };
+  assert.equal(barFault({ ...BAR, ...flat }), undefined);
+});
+
+Deno.test("barFault() says what is wrong", () => {
+  const cases: [Partial<Bar>, RegExp][] = [
+    [{ open: NaN }, /price NaN/],
+    [{ close: 0 }, /price 0/],
+    [{ low: -1 }, /price -1/],
+    [{ high: Infinity }, /price Infinity/],
+    [{ high: 1e9 }, /price 1000000000/],
+    [{ low: 187.2 }, /low 187.2/],
+    [{ low: 187.3, open: 187.3 }, /low 187.3/],
+    [{ high: 187.05 }, /high 187.05/],
+    [{ high: 187.2 }, /high 187.2/],
+    [{ volume: -1 }, /volume -1/],
+    [{ volume: NaN }, /volume NaN/],
+    [{ volume: 1e15 }, /volume 1000000000000000/],
+    [{ at: BAR.at + 1 }, /time .* minute/],
+    [{ at: NaN }, /time NaN/],
+  ];
+  for (const [wrong, message] of cases) {
+    assert.match(barFault({ ...BAR, ...wrong }) ?? "no fault", message);
+  }
+});
+
+Deno.test("barLine() shows every digit, and nothing that a source may leave out", () => {
+  const line = "AAPL,1795185000000,187.1,187.4,187,187.25,51200";
+  assert.equal(barLine(BAR), line);
+  assert.equal(barLine({ ...BAR, vwap: 187.2, tradeCount: 9 }), line);
+  assert.match(barLine({ ...BAR, close: 0.1 + 0.2 }), /,0.30000000000000004,/);
+});
+
+Deno.test("compareBars() sorts by minute, then symbol in code units", () => {
+  const bar = (symbol: string, at: number): Bar => ({ ...BAR, symbol, at });
+  const sorted = [
+    bar("B", 0),
+    bar("Z", 0),
+    bar("A", 1),
+    bar("AA", 1),
+    bar("BRK.B", 1),
+    bar("BRKB", 1),
+  ];
+  assert.deepEqual(sorted.toReversed().sort(compareBars), sorted);
+  assert.equal(compareBars(bar("A", 1), bar("A", 1)), 0);
+});

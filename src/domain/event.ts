@@ -1,0 +1,129 @@
+import type { Money, Price } from "./decimal.ts";
+import type { Denial } from "./denial.ts";
+import type { ExchangeTerms } from "./exchange.ts";
+import type { Fill } from "./fill.ts";
+import type { Instrument } from "./instrument.ts";
+import type { OrderIntent, OrderStatus } from "./order.ts";
+import type { RunError, RunRecord } from "./run.ts";
+import type { TeamSpec } from "./team.ts";
+
+/** What a ledger belongs to; a start with another one is refused (R20). */
+export interface Identity {
+  readonly broker: string;
+  readonly account: string;
+  readonly feed: string;
+  readonly clock: string;
+  readonly seed: number;
+}
+
+/** The last price known of a symbol. */
+export interface Mark {
+  /** Dollars, 1e-9 USD. */
+  readonly price: Price;
+  /** Start of its minute, Unix milliseconds. */
+  readonly at: number;
+}
+
+/** The new marks of the symbols that had a bar. */
+export type MarkUpdate = Readonly<Record<string, Mark>>;
+
+/**
+ * Everything that ever happens to the books, in the order it happened. All
+ * minutes are starts, in Unix milliseconds. Nothing measured stands here:
+ * durations, restarts and lateness are telemetry.
+ */
+export type LedgerEvent =
+  | { readonly kind: "identity"; readonly identity: Identity }
+  | { readonly kind: "terms"; readonly terms: ExchangeTerms }
+  | { readonly kind: "universe"; readonly instruments: readonly Instrument[] }
+  | {
+    /** Bars from before the first minute, for windows and first marks. */
+    readonly kind: "history";
+    readonly minute: number;
+    readonly count: number;
+    readonly hash: string;
+    readonly marks: MarkUpdate;
+  }
+  /** A team that takes part from now on, or whose settings changed. */
+  | {
+    readonly kind: "team";
+    readonly teamId: string;
+    readonly minute: number;
+    readonly spec: TeamSpec;
+  }
+  | {
+    readonly kind: "team_removed";
+    readonly teamId: string;
+    readonly minute: number;
+  }
+  | {
+    readonly kind: "deposit";
+    readonly teamId: string;
+    readonly minute: number;
+    readonly amount: Money;
+    readonly cause: string;
+  }
+  /** Minutes `from` to `minute`, both included, that never ran. */
+  | {
+    readonly kind: "missed";
+    readonly from: number;
+    readonly minute: number;
+    readonly reason: string;
+  }
+  /** A minute has begun: its bars are stored and hashed. */
+  | {
+    readonly kind: "opened";
+    readonly minute: number;
+    /** Bars after this minute, up to and with `minute`, belong to it. */
+    readonly after: number;
+    readonly count: number;
+    /** Symbols that have a bar of this very minute. */
+    readonly symbols: number;
+    readonly hash: string;
+    readonly marks: MarkUpdate;
+  }
+  | ({ readonly kind: "fill"; readonly minute: number } & Fill)
+  | {
+    readonly kind: "status";
+    readonly teamId: string;
+    readonly orderId: string;
+    readonly minute: number;
+    readonly status: OrderStatus;
+    /** Unix milliseconds. */
+    readonly at: number;
+    readonly note?: string;
+  }
+  /** Settled and marked: each team's equity at the end of the minute, dollars. */
+  | {
+    readonly kind: "valued";
+    readonly minute: number;
+    readonly equity: Readonly<Record<string, Money>>;
+  }
+  | {
+    readonly kind: "runs";
+    readonly minute: number;
+    readonly runs: readonly RunRecord[];
+  }
+  | ({
+    readonly kind: "failure";
+    readonly teamId: string;
+    readonly minute: number;
+    readonly timeout: boolean;
+  } & RunError)
+  | ({ readonly kind: "order"; readonly order: OrderIntent } & {
+    readonly teamId: string;
+    readonly minute: number;
+  })
+  | ({ readonly kind: "denial" } & Denial)
+  /** All intents of the minute are durable. */
+  | { readonly kind: "decided"; readonly minute: number }
+  | { readonly kind: "closed"; readonly minute: number }
+  /** A minute that ran without strategies, and why. */
+  | {
+    readonly kind: "skipped";
+    readonly minute: number;
+    readonly reason: string;
+  };
+
+/** The word of an event. */
+export type EventKind = LedgerEvent["kind"];

@@ -1,0 +1,79 @@
+import type { Price, Quantity } from "./decimal.ts";
+import { fromNumber } from "./decimal.ts";
+
+/** Equities trade in NYSE sessions, crypto around the clock. */
+export type AssetClass = "equity" | "crypto";
+
+/** Something that can be traded, and in which steps. */
+export interface Instrument {
+  /** Ticker in our own form: `AAPL`, `BTC`. */
+  readonly symbol: string;
+  readonly assetClass: AssetClass;
+  /** Smallest step of a quantity, 1e-9 units. */
+  readonly quantityStep: Quantity;
+  /** Smallest step of a limit price, 1e-9 USD. */
+  readonly tick: Price;
+  /** First minute with data, Unix milliseconds; absent when there is no bound. */
+  readonly listedFrom?: number;
+  /** End of the data, Unix milliseconds, exclusive; absent when there is no bound. */
+  readonly listedUntil?: number;
+}
+
+/** Coins that are taken for crypto when nothing says what a symbol is. */
+export const KNOWN_COINS: readonly string[] = [
+  "AAVE",
+  "AVAX",
+  "BAT",
+  "BCH",
+  "BTC",
+  "CRV",
+  "DOGE",
+  "DOT",
+  "ETH",
+  "GRT",
+  "LINK",
+  "LTC",
+  "MKR",
+  "PEPE",
+  "SHIB",
+  "SOL",
+  "SUSHI",
+  "TRUMP",
+  "UNI",
+  "USDC",
+  "USDT",
+  "XRP",
+  "XTZ",
+  "YFI",
+];
+
+/** What a symbol may look like: `AAPL`, `BRK.B`, `BTC`. */
+export const SYMBOL_PATTERN = /^[A-Z][A-Z0-9]{0,9}([.-][A-Z0-9]{1,4})?$/;
+
+/**
+ * Returns an instrument with the usual steps: equities in millionths of a share
+ * and cents, crypto in 1e-8 coins and millionths of a dollar.
+ */
+export function instrument(
+  symbol: string,
+  assetClass: AssetClass,
+  listed: { readonly from?: number; readonly until?: number } = {},
+): Instrument {
+  return {
+    symbol,
+    assetClass,
+    quantityStep: fromNumber<Quantity>(assetClass === "equity" ? 1e-6 : 1e-8),
+    tick: fromNumber<Price>(assetClass === "equity" ? 0.01 : 1e-6),
+    ...(listed.from !== undefined && { listedFrom: listed.from }),
+    ...(listed.until !== undefined && { listedUntil: listed.until }),
+  };
+}
+
+/** Says whether an instrument has data at `minute` (Unix milliseconds). */
+export function isListed(
+  { listedFrom, listedUntil }: Instrument,
+  minute: number,
+): boolean {
+  return (listedFrom === undefined || minute >= listedFrom) &&
+    (listedUntil === undefined || minute < listedUntil);
+}
