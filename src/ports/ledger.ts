@@ -1,0 +1,92 @@
+import type { Bar } from "../domain/bar.ts";
+import type { Books } from "../domain/books.ts";
+import type { Fill } from "../domain/fill.ts";
+import type { OrderIntent } from "../domain/order.ts";
+import type { EventKind, LedgerEvent } from "../domain/event.ts";
+
+/** Where the chain ends. */
+export interface Head {
+  /** Number of the last event; 0 when the ledger is empty. */
+  readonly length: number;
+  /** sha256 of the last event and all before it, hex. */
+  readonly hash: string;
+}
+
+/** A team's value at the end of a minute, as charts want it. */
+export interface SnapshotRow {
+  readonly teamId: string;
+  /** Start of the minute, Unix milliseconds. */
+  readonly minute: number;
+  /** Decimal dollars. */
+  readonly equity: string;
+  readonly cash: string;
+}
+
+/** Measured facts of one run; outside the chain, because they differ each time. */
+export interface RunTelemetry {
+  readonly teamId: string;
+  readonly minute: number;
+  readonly outcome: string;
+  readonly fresh: boolean;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly log: string;
+}
+
+/** Everything that becomes durable at once, or not at all. */
+export interface Batch {
+  readonly events: readonly LedgerEvent[];
+  /** New bars; one that is known already keeps its first values. */
+  readonly bars?: readonly Bar[];
+  /** New strategy states: JSON texts by team, with their hashes. */
+  readonly states?: readonly {
+    readonly teamId: string;
+    readonly hash: string;
+    readonly text: string;
+  }[];
+  readonly snapshots?: readonly SnapshotRow[];
+  readonly telemetry?: readonly RunTelemetry[];
+}
+
+/** One event with its place in the chain. */
+export interface LedgerRecord {
+  /** 1 for the first. */
+  readonly seq: number;
+  readonly event: LedgerEvent;
+}
+
+/** The truth: an append-only chain of events. Durable when a call returns. */
+export interface Ledger {
+  /**
+   * Appends in one transaction.
+   *
+   * @throws {QtcError} `unavailable` when the disk refuses; nothing is appended
+   */
+  commit(batch: Batch): Head;
+  /** Returns the books of the last checkpoint that is whole, and the head. */
+  load(): { readonly books: Books; readonly head: Head };
+  /** Keeps the books as of the head, so that the next start is fast. */
+  checkpoint(books: Books): void;
+  /** Returns a team's saved state by its hash, JSON text. */
+  state(teamId: string, hash: string): string | undefined;
+  close(): void;
+}
+
+/** Reads what the chain and its side tables say, for answers. */
+export interface LedgerReader {
+  /** Returns the newest events of a team and kinds, newest first. */
+  newest(
+    teamId: string,
+    kinds: readonly EventKind[],
+    limit: number,
+  ): LedgerRecord[];
+  /** Returns a team's newest executions with their orders, newest first. */
+  fills(
+    teamId: string,
+    limit: number,
+  ): { readonly fill: Fill; readonly order: OrderIntent }[];
+  /** Returns the last `limit` events of all, oldest first, with their numbers. */
+  last(limit: number): LedgerRecord[];
+  /** Returns a team's newest snapshots from `from` on, oldest first. */
+  snapshots(teamId: string, from: number, limit: number): SnapshotRow[];
+}
