@@ -1,0 +1,209 @@
+/**
+ * The ledger in SQLite: events in a hash chain, and beside them what is derived
+ * or measured. One connection, one writer; a commit is on the disk when it
+ * returns.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { deserialize, serialize } from "node:v8";
+import type { Bar } from "../../domain/bar.ts";
+import { type Books, emptyBooks } from "../../domain/books.ts";
+import { isRegular } from "../../domain/calendar.ts";
+import { QtcError } from "../../domain/error.ts";
+import type { Identity, LedgerEvent } from "../../domain/event.ts";
+import { decodeEvent, encodeEvent } from "../../domain/event_codec.ts";
+import { apply } from "../../domain/fold.ts";
+import type { Batch, Head, Ledger } from "../../ports/ledger.ts";
+import { chainHash, GENESIS, hex } from "./chain.ts";
+
+/** Form of the checkpoints' books; others are not read but folded anew. */
+const CHECKPOINT_FORM = 1;
+/** Checkpoints that are kept. */
+const CHECKPOINTS = 2;
+/** States that are kept of each team. */
+const STATES = 2;
+
+/** Returns the ledger of an open database. Closing it closes the database. */
+export function sqliteLedger(database: DatabaseSync): Ledger {
+  const write = writer(database);
+  let head = readHead(database);
+
+  return {
+    commit(batch): Head {
+      let { length, hash } = head;
+      try {
+        database.exec("begin immediate");
+        for (const event of batch.events) {
+          const text = encodeEvent(event);
+          hash = chainHash(hash, ++length, text);
+          write.event(length, event, text, hash);
+        }
+        write.rest(batch, length);
+        database.exec("commit");
+      } catch (cause) {
+        if (database.isTransaction) database.exec("rollback");
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new QtcError(
+          "unavailable",
+          `Cannot write to the ledger: ${reason}`,
+          { cause },
+        );
+      }
+      head = { length, hash };
+      return { length, hash: hex(hash) };
+    },
+
+    load: () => {
+      const { books, seq } = readCheckpoint(database);
+      for (const event of eventsAfter(database, seq)) apply(books, event);
+      return { books, head: { length: head.length, hash: hex(head.hash) } };
+    },
+
+    checkpoint(books): void {
+      const bytes = serialize({ form: CHECKPOINT_FORM, books });
+      database.exec("begin immediate");
+      database.prepare("insert or replace into checkpoints values (?, ?, ?, ?)")
+        .run(head.length, head.hash, bytes, digest(bytes));
+      database.prepare(
+        "delete from checkpoints where seq not in " +
+          "(select seq from checkpoints order by seq desc limit ?)",
+      ).run(CHECKPOINTS);
+      database.exec("commit");
+    },
+
+    state(teamId, hash) {
+      const row = database.prepare(
+        "select text from states where team = ? and hash = ?",
+      ).get(teamId, hash);
+      return row && String(row.text);
+    },
+
+    close: () => database.close(),
+  };
+}
+
+/** Returns what a ledger belongs to; `undefined` when it is empty. */
+export function identityOf(database: DatabaseSync): Identity | undefined {
+  const row = database.prepare("select body from events where seq = 1").get();
+  const event = row && decodeEvent(String(row.body));
+  return event?.kind === "identity" ? event.identity : undefined;
+}
+
+/** Reads the books of the newest whole checkpoint; empty ones if there is none. */
+function readCheckpoint(
+  database: DatabaseSync,
+): { books: Books; seq: number } {
+  const rows = database.prepare(
+    "select c.seq, c.books, c.digest from checkpoints c " +
+      "join events e on e.seq = c.seq and e.hash = c.hash order by c.seq desc",
+  ).all();
+  for (const { seq, books, digest: expected } of rows) {
+    const bytes = books as Uint8Array;
+    if (hex(digest(bytes)) !== hex(expected as Uint8Array)) continue;
+    const saved = deserialize(bytes);
+    if (saved.form === CHECKPOINT_FORM) {
+      return { books: saved.books, seq: Number(seq) };
+    }
+  }
+  return { books: emptyBooks(), seq: 0 };
+}
+
+/** Yields the events after a number, in order. */
+export function* eventsAfter(
+  database: DatabaseSync,
+  seq: number,
+): Generator<LedgerEvent> {
+  const rows = database.prepare(
+    "select body from events where seq > ? order by seq",
+  ).iterate(seq);
+  for (const { body } of rows) yield decodeEvent(String(body));
+}
+
+function readHead(
+  database: DatabaseSync,
+): { length: number; hash: Uint8Array } {
+  const last = database.prepare(
+    "select seq, hash from events order by seq desc limit 1",
+  ).get();
+  return last
+    ? { length: Number(last.seq), hash: last.hash as Uint8Array }
+    : { length: 0, hash: GENESIS };
+}
+
+function writer(database: DatabaseSync) {
+  const event = database.prepare(
+    "insert into events values (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const bar = database.prepare(
+    "insert into bars values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+  );
+  const state = database.prepare(
+    "insert or replace into states values (?, ?, ?, ?)",
+  );
+  const oldStates = database.prepare(
+    "delete from states where team = ? and hash not in " +
+      "(select hash from states where team = ? order by seq desc limit ?)",
+  );
+  const snapshot = database.prepare(
+    "insert or replace into snapshots values (?, ?, ?, ?)",
+  );
+  const run = database.prepare(
+    "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?)",
+  );
+  return {
+    event(
+      seq: number,
+      each: LedgerEvent,
+      text: string,
+      hash: Uint8Array,
+    ): void {
+      const minute = "minute" in each ? each.minute : null;
+      const team = "teamId" in each ? each.teamId : null;
+      const ref = each.kind === "order" ? each.order.id : null;
+      event.run(seq, minute, each.kind, team, ref, text, hash);
+    },
+    rest(batch: Batch, seq: number): void {
+      for (const each of batch.bars ?? []) bar.run(...barRow(each));
+      for (const { teamId, hash, text } of batch.states ?? []) {
+        state.run(teamId, hash, text, seq);
+        oldStates.run(teamId, teamId, STATES);
+      }
+      for (const each of batch.snapshots ?? []) {
+        snapshot.run(each.teamId, each.minute, each.equity, each.cash);
+      }
+      for (const each of batch.telemetry ?? []) {
+        run.run(
+          each.teamId,
+          each.minute,
+          each.outcome,
+          each.fresh ? 1 : 0,
+          each.wallMs,
+          each.cpuMs,
+          each.log,
+        );
+      }
+    },
+  };
+}
+
+function barRow(bar: Bar): SQLInputValue[] {
+  return [
+    bar.symbol,
+    bar.at,
+    bar.open,
+    bar.high,
+    bar.low,
+    bar.close,
+    bar.volume,
+    bar.tradeCount ?? null,
+    bar.vwap ?? null,
+    isRegular(bar.at) ? 1 : 0,
+  ];
+}
+
+function digest(bytes: Uint8Array): Uint8Array {
+  return createHash("sha256").update(bytes).digest();
+}
