@@ -1,0 +1,56 @@
+import { gunzipSync } from "node:zlib";
+
+/** What the build put into the binary, and what stands in for it in a checkout. */
+export interface Embedded {
+  /** Returns one line: version, commit, Deno and the way it was built. */
+  version(): string;
+  /** Returns the files of `qtc init`: text by path. */
+  samples(): Record<string, string>;
+}
+
+/** Where the registry and the strategies lie in a checkout. */
+const SAMPLES = ["team_registry.yaml", "strategies"];
+
+/**
+ * Returns what is embedded beside the program.
+ *
+ * @param program URL of the program's main module
+ */
+export function embeddedIn(program: string): Embedded {
+  const read = (name: string): Uint8Array =>
+    Deno.readFileSync(new URL(`./${name}`, program));
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  if (!Deno.build.standalone) {
+    return {
+      version: () => `qtc from its sources, Deno ${Deno.version.deno}`,
+      samples: () => readFiles(new URL(".", program), SAMPLES),
+    };
+  }
+  return {
+    version() {
+      const { version, commit, deno, base } = JSON.parse(
+        text(read("build.json")),
+      );
+      return `qtc ${version} (commit ${commit}, Deno ${deno}, base ${base})`;
+    },
+    samples: () => JSON.parse(text(gunzipSync(read("assets.json.gz")))),
+  };
+}
+
+function readFiles(
+  root: URL,
+  paths: readonly string[],
+): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const path of paths) {
+    const url = new URL(path, root);
+    if (Deno.statSync(url).isFile) files[path] = Deno.readTextFileSync(url);
+    else {
+      const inside = [...Deno.readDirSync(url)].map(({ name }) =>
+        `${path}/${name}`
+      );
+      Object.assign(files, readFiles(root, inside));
+    }
+  }
+  return files;
+}

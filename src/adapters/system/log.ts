@@ -1,0 +1,121 @@
+import type { Log, LogLevel } from "../../ports/log.ts";
+import { writeAll } from "./stdout.ts";
+
+/** A log on the standard error, and one line below it that is written over. */
+export interface SystemLog extends Log {
+  /**
+   * Shows a line of progress: on a terminal in place of the one before, at most
+   * ten times a second; elsewhere as a line of its own, at most every ten seconds.
+   */
+  progress(text: string): void;
+  /** Shows the last progress that was held back and leaves it standing. */
+  endProgress(): void;
+}
+
+/** Options of {@linkcode systemLog}; all but `level` are for tests. */
+export interface SystemLogOptions {
+  /** The least important level that is written. */
+  readonly level: LogLevel;
+  /** Where text goes; the standard error. */
+  readonly write?: (text: string) => void;
+  /** Unix milliseconds; the machine's clock. */
+  readonly now?: () => number;
+  /** Columns of the terminal, absent when there is none. */
+  readonly columns?: () => number | undefined;
+}
+
+const LEVELS: readonly LogLevel[] = ["debug", "info", "warning", "error"];
+const TERMINAL_EVERY_MS = 100;
+const PLAIN_EVERY_MS = 10_000;
+/** Longest line, characters: what teams say may be in it. */
+const LINE_MAX = 4_000;
+const ERASE = "\r\x1b[K";
+
+/** Returns the operator's log: `2026-11-20T14:31:02Z info    message key=value`. */
+export function systemLog(options: SystemLogOptions): SystemLog {
+  const {
+    level: least,
+    write = (text) => writeAll(Deno.stderr, text),
+    now = () => Date.now(),
+    columns = terminalColumns,
+  } = options;
+  const threshold = LEVELS.indexOf(least);
+  /** What stands on the terminal's last line. */
+  let shown = "";
+  let held: string | undefined;
+  let shownAt = -Infinity;
+
+  function show(text: string, width: number | undefined): void {
+    held = undefined;
+    shownAt = now();
+    if (width === undefined) return write(`${escape(text)}\n`);
+    shown = escape(text).slice(0, Math.max(width - 1, 1));
+    write(`${ERASE}${shown}`);
+  }
+
+  return {
+    write(level, message, facts = {}) {
+      if (LEVELS.indexOf(level) < threshold) return;
+      const line = logLine(now(), level, message, facts);
+      write(shown ? `${ERASE}${line}\n${shown}` : `${line}\n`);
+    },
+    progress(text) {
+      const width = columns();
+      const every = width === undefined ? PLAIN_EVERY_MS : TERMINAL_EVERY_MS;
+      // A clock that was set back must not silence it.
+      if (Math.abs(now() - shownAt) < every) held = text;
+      else show(text, width);
+    },
+    endProgress() {
+      if (held !== undefined) show(held, columns());
+      if (shown) write("\n");
+      shown = "";
+      shownAt = -Infinity;
+    },
+  };
+}
+
+function logLine(
+  time: number,
+  level: LogLevel,
+  message: string,
+  facts: Readonly<Record<string, string | number | boolean>>,
+): string {
+  const at = new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+  const pairs = Object.entries(facts).map(([key, value]) =>
+    ` ${escape(key)}=${factText(value)}`
+  );
+  const line = `${at} ${level.padEnd(7)} ${escape(message)}${pairs.join("")}`;
+  return line.length > LINE_MAX ? `${line.slice(0, LINE_MAX)}…` : line;
+}
+
+/** Quotes what would not read as one word. */
+function factText(value: string | number | boolean): string {
+  const text = escape(String(value));
+  return text === "" || /[\s"=]/.test(text)
+    ? `"${text.replaceAll('"', '\\"')}"`
+    : text;
+}
+
+/**
+ * Makes control characters, line separators and those that turn the direction
+ * of text visible: a team's words must not forge lines or colours.
+ */
+function escape(text: string): string {
+  return text.replace(
+    // deno-lint-ignore no-control-regex -- they are what is looked for
+    /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) =>
+      ({ "\n": "\\n", "\r": "\\r", "\t": "\\t" })[sign] ??
+        `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function terminalColumns(): number | undefined {
+  if (!Deno.stderr.isTerminal()) return undefined;
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
+}

@@ -1,0 +1,148 @@
+import type { TeamSpec } from "../../domain/team.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type {
+  CodeFault,
+  RegisteredTeam,
+  Registry,
+} from "../../ports/registry.ts";
+import type { Code, CodeStore } from "./code_store.ts";
+
+/** A team as its registry names it; its code is in a folder. */
+export interface TeamEntry {
+  readonly spec: TeamSpec;
+  /** Absolute path; absent when there is nothing to run yet. */
+  readonly folder?: string;
+}
+
+/** A strategy's sources, by relative path. */
+export type Sources = Readonly<Record<string, string>>;
+
+/** What {@linkcode folderRegistry} works with. */
+export interface FolderRegistryOptions {
+  /** Teams as they were read and checked at the start. */
+  readonly initial: readonly TeamEntry[];
+  /** Reads the teams again; throws with every mistake when it cannot. */
+  readonly read: () => readonly TeamEntry[];
+  /** Changes whenever the registry's own file may have changed. */
+  readonly stamp: () => string;
+  /** Changes whenever a folder's sources may have changed. */
+  readonly folderStamp: (folder: string) => string;
+  /** Reads a folder's sources, or says what is wrong with them. */
+  readonly sources: (folder: string) => Sources | CodeFault;
+  /** Names a version of sources and entry point: sha256, hex. */
+  readonly hash: (sources: Sources, entryPoint: string) => string;
+  /** Makes one script of each strategy, in the same order. */
+  readonly pack: (
+    strategies: readonly { sources: Sources; entryPoint: string }[],
+  ) => Promise<(Code | CodeFault)[]>;
+  readonly store: CodeStore;
+  /** Real time. */
+  readonly wall: Clock;
+  readonly log: Log;
+}
+
+/** Real time between two looks at the files, milliseconds. */
+const LOOK_MS = 1_000;
+
+/** A folder's code as it was found at a stamp. */
+interface Found {
+  readonly stamp: string;
+  readonly code?: string;
+  readonly fault?: CodeFault;
+}
+
+/**
+ * Returns a registry of teams whose strategies lie in folders. An edited
+ * registry or folder counts from the next minute; one with a mistake is said
+ * once, and what ran before runs on.
+ */
+export function folderRegistry(options: FolderRegistryOptions): Registry {
+  const { read, stamp, folderStamp, wall, log } = options;
+  const found = new Map<string, Found>();
+  let entries = options.initial;
+  let seen: string | undefined;
+  let seenFile = stamp();
+  let looked = -Infinity;
+
+  const reread = (): void => {
+    const now = stamp();
+    if (now === seenFile) return;
+    seenFile = now;
+    try {
+      entries = read();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.write("error", `The registry stays as it was. ${reason}`);
+    }
+  };
+
+  return {
+    async changes() {
+      if (wall.now() - looked < LOOK_MS) return undefined;
+      looked = wall.now();
+      reread();
+      const stamps = entries.map(({ folder }) =>
+        folder === undefined ? "" : folderStamp(folder)
+      );
+      const all = JSON.stringify([seenFile, stamps]);
+      if (all === seen) return undefined;
+      seen = all;
+      await findCode(options, entries, stamps, found);
+      return entries.map((entry) => registered(entry, found));
+    },
+  };
+}
+
+/** Reads the folders that changed and packs what is not stored yet. */
+async function findCode(
+  { sources, hash, pack, store, log }: FolderRegistryOptions,
+  entries: readonly TeamEntry[],
+  stamps: readonly string[],
+  found: Map<string, Found>,
+): Promise<void> {
+  const missing: {
+    teamId: string;
+    hash: string;
+    sources: Sources;
+    entryPoint: string;
+  }[] = [];
+  entries.forEach(({ spec: { id, entryPoint }, folder }, index) => {
+    const stamp = `${entryPoint}\n${stamps[index]}`;
+    if (folder === undefined || found.get(id)?.stamp === stamp) return;
+    const read = sources(folder);
+    if (isFault(read)) found.set(id, { stamp, fault: read });
+    else {
+      const code = hash(read, entryPoint);
+      found.set(id, { stamp, code });
+      if (!store.has(id, code)) {
+        missing.push({ teamId: id, hash: code, sources: read, entryPoint });
+      }
+    }
+  });
+  if (missing.length === 0) return;
+  log.write("info", `Preparing ${missing.length} strategies`);
+  const packed = await pack(missing);
+  missing.forEach(({ teamId, hash, sources }, index) => {
+    const code = packed[index];
+    if (!code) return;
+    if (!isFault(code)) return store.save(teamId, hash, code, sources);
+    log.write("warning", `${teamId}: ${code.type}: ${code.message}`);
+    found.set(teamId, { stamp: found.get(teamId)?.stamp ?? "", fault: code });
+  });
+}
+
+function registered(
+  { spec }: TeamEntry,
+  found: ReadonlyMap<string, Found>,
+): RegisteredTeam {
+  const { code, fault } = found.get(spec.id) ?? {};
+  return {
+    spec: { ...spec, ...(code !== undefined && { code }) },
+    ...(fault && { fault }),
+  };
+}
+
+function isFault(value: object): value is CodeFault {
+  return "type" in value && "message" in value;
+}

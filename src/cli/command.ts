@@ -1,0 +1,33 @@
+/** What stood on the command line, by the name of the setting. */
+export type Flags = Readonly<Record<string, string | readonly string[]>>;
+
+/** What the words after `qtc` ask for. */
+export type ParsedCommand =
+  | { readonly command: "run"; readonly flags: Flags }
+  | { readonly command: "init"; readonly folder: string }
+  | { readonly command: "verify"; readonly flags: Flags }
+  | { readonly command: "version" }
+  | { readonly command: "help"; readonly text: string };
+
+/** One flag, as the table of the settings has it. */
+export interface FlagSpec {
+  /** Key of the value in {@linkcode Flags}. */
+  readonly name: string;
+  /** With its two hyphens: `--data-dir`. */
+  readonly flag: string;
+  /** The variable that does the same; absent when there is none. */
+  readonly variable?: string;
+  /** What stands after the flag; absent for a switch. */
+  readonly value?: string;
+  /** Heading in the help. */
+  readonly group: string;
+  /** One line for the help. */
+  readonly help: string;
+  /** What holds when nothing is set, for the help. */
+  readonly default?: string;
+  /** May be given several times. */
+  readonly many?: boolean;
+}
+
+/** What a command says, line by line. */
+export type Print = (line: string) => void;

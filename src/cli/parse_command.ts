@@ -1,0 +1,197 @@
+import { Command, CommanderError, Option } from "commander";
+import { QtcError } from "../domain/error.ts";
+import type { Flags, FlagSpec, ParsedCommand } from "./command.ts";
+
+/** Columns of the help. */
+const HELP_WIDTH = 100;
+
+/** Flags that a command takes beside its own; all others belong to the server. */
+const VERIFY_FLAGS: readonly string[] = ["dataDir"];
+
+const AFTERWORD = `
+Variables:
+  Each flag has the variable in its brackets. A flag wins over the variable, that over a .env file
+  in the working folder. These have no flag:
+  ALPACA_API_KEY, ALPACA_API_SECRET   keys; also APCA_API_KEY_ID and APCA_API_SECRET_KEY
+  ALPACA_PAPER                        false for a live account (default: true)
+  APCA_API_BASE_URL                   the broker's address; also ALPACA_BASE_URL
+  QTC_ENV                             development, testing or production
+  QTC_ADMIN_KEY                       the operator's key; production wants it for --live`;
+
+/**
+ * Reads the words after `qtc`. Values stay text: what they may be is the
+ * settings' business.
+ *
+ * @param words Without the program itself
+ * @param specs Every flag of the server
+ * @throws {QtcError} `invalid` for an unknown flag or command, with the nearest
+ *   known one, and for a missing or superfluous word
+ */
+export function parseCommand(
+  words: readonly string[],
+  specs: readonly FlagSpec[],
+): ParsedCommand {
+  let output = "";
+  let result: ParsedCommand | undefined;
+  const program = build(
+    specs,
+    (text) => void (output += text),
+    (parsed) => void (result = parsed),
+  );
+  try {
+    program.parse(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) {
+      return { command: "help", text: output.trimEnd() };
+    }
+    // Commander has no words for "help" of a command that is not there.
+    if (error.code === "commander.help") {
+      throw unknownCommand(program, words.at(-1));
+    }
+    throw wrong(error.message);
+  }
+  if (result === undefined) throw wrong("nothing was asked for");
+  return result;
+}
+
+function build(
+  specs: readonly FlagSpec[],
+  write: (text: string) => void,
+  done: (parsed: ParsedCommand) => void,
+): Command {
+  const program = base("qtc", write)
+    .description("Runs a trading competition: without a command, the server.")
+    .usage("[flags] | <command>")
+    .helpCommand("help [command]", "show this, or the help of a command")
+    .enablePositionalOptions()
+    .argument("[command]")
+    .allowExcessArguments()
+    .option("--version", "show version, commit and Deno")
+    .addHelpText("after", AFTERWORD);
+  program.configureHelp({ visibleArguments: () => [] });
+  for (const spec of specs) program.addOption(option(spec));
+
+  program.action((word: string | undefined) => {
+    if (word !== undefined) throw unknownCommand(program, word);
+    const { version } = program.opts();
+    if (version === true) return done({ command: "version" });
+    done({ command: "run", flags: given(program, specs) });
+  });
+  const add = (name: string, summary: string) => {
+    const command = base(name, write).description(summary);
+    program.addCommand(command);
+    return command;
+  };
+  add("init", "write a registry and a starter strategy into a folder")
+    .argument("[folder]", "where to", ".")
+    .action((folder: string) => {
+      refuseFlags(program, specs, "init", []);
+      done({ command: "init", folder });
+    });
+  const verify = add(
+    "verify",
+    "compute the books again from the ledger and check that all of it agrees",
+  );
+  const verifySpecs = specs.filter(({ name }) => VERIFY_FLAGS.includes(name));
+  for (const spec of verifySpecs) verify.addOption(option(spec));
+  verify.action(() => {
+    refuseFlags(program, specs, "verify", VERIFY_FLAGS);
+    const flags = { ...given(program, specs), ...given(verify, verifySpecs) };
+    done({ command: "verify", flags });
+  });
+  add("version", "show version, commit and Deno").action(() => {
+    refuseFlags(program, specs, "version", []);
+    done({ command: "version" });
+  });
+  return program;
+}
+
+/** Never prints and never exits: that is main's. */
+function base(name: string, write: (text: string) => void): Command {
+  return new Command(name)
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => {},
+      getOutHelpWidth: () => HELP_WIDTH,
+      getOutHasColors: () => false,
+    })
+    .optionsGroup("Flags:")
+    .helpOption("-h, --help", "show this");
+}
+
+function option(spec: FlagSpec): Option {
+  const { flag, value, variable, group, help, many } = spec;
+  const usual = spec.default === undefined ? undefined : `: ${spec.default}`;
+  const notes = [variable, usual && `default${usual}`].filter(Boolean);
+  const text = notes.length > 0 ? `${help} (${notes.join(", ")})` : help;
+  const result = new Option(value ? `${flag} <${value}>` : flag, text)
+    .helpGroup(`${group}:`);
+  if (many) {
+    result.argParser((next: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      next,
+    ]);
+  }
+  return result;
+}
+
+/** Returns the flags that were really there, as text. */
+function given(command: Command, specs: readonly FlagSpec[]): Flags {
+  const flags: Record<string, string | readonly string[]> = {};
+  for (const { name, flag } of specs) {
+    const key = attribute(flag);
+    if (command.getOptionValueSource(key) !== "cli") continue;
+    const value: unknown = command.getOptionValue(key);
+    if (typeof value === "boolean") flags[name] = "true";
+    else flags[name] = value as string | readonly string[];
+    const texts = [flags[name] ?? []].flat();
+    if (texts.some((text) => text.startsWith("--"))) {
+      throw wrong(
+        `flag '${flag}' wants a value, not the flag '${texts.at(-1)}'`,
+      );
+    }
+  }
+  return flags;
+}
+
+/** Commander keeps `--no-api` as a false `api`. */
+function attribute(flag: string): string {
+  return new Option(flag).attributeName();
+}
+
+function refuseFlags(
+  program: Command,
+  specs: readonly FlagSpec[],
+  command: string,
+  taken: readonly string[],
+): void {
+  const flags = given(program, specs);
+  const other = specs.find(({ name }) =>
+    flags[name] !== undefined && !taken.includes(name)
+  );
+  if (other) throw wrong(`flag '${other.flag}' is not for qtc ${command}`);
+}
+
+/** Lets Commander look for the nearest command. */
+function unknownCommand(program: Command, word = ""): QtcError {
+  const names = base("qtc", () => {});
+  for (const command of program.commands) names.command(command.name());
+  try {
+    names.parse(["--", word], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return wrong(error.message);
+    throw error;
+  }
+  return wrong(`unknown command '${word}'`);
+}
+
+function wrong(message: string): QtcError {
+  const text = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ")
+    .replace(/\.$/, "").replace(/\boption '/, "flag '");
+  return new QtcError(
+    "invalid",
+    `Cannot read command line: ${text}; qtc help shows what there is`,
+  );
+}

@@ -1,0 +1,299 @@
+import { QtcError } from "../domain/error.ts";
+import type { Environment } from "./config.ts";
+import { readSwitch, type StartTime } from "./readers.ts";
+
+/** Where bars come from. */
+export type FeedName = "simulated" | "alpaca" | "recorded";
+/** Who fills orders. */
+export type BrokerName = "simulated" | "alpaca";
+
+/** What is real in this run; the ledger's identity is taken from it. */
+export interface Mode {
+  /** What one loud line at the start, and every page, shows. */
+  readonly label: "SIMULATED" | "PAPER" | "LIVE";
+  readonly feed: FeedName;
+  readonly broker: BrokerName;
+  /** `wall` runs in real time. */
+  readonly clock: "simulated" | "wall";
+  /** Simulated minutes a minute, > 0, or as fast as it goes; 1 with the wall clock. */
+  readonly speed: number | "max";
+  /** `simulated`, `alpaca-paper` or `alpaca-live`; on loopback with `-loopback` after it. */
+  readonly account: string;
+  /** Origin of the broker's API; absent when the broker is the simulated one. */
+  readonly baseUrl?: string;
+}
+
+/** What {@linkcode chooseMode} decides by. */
+export interface ModeOptions {
+  /** The environment with `.env` in it, see `mergeEnvironment()`. */
+  readonly env: Environment;
+  readonly feed?: FeedName;
+  readonly broker?: BrokerName;
+  readonly at?: StartTime;
+  readonly speed?: number | "max";
+  readonly live: boolean;
+  /** An admin key is known from somewhere else than `QTC_ADMIN_KEY`. */
+  readonly hasAdminKey?: boolean;
+}
+
+const PAPER_URL = "https://paper-api.alpaca.markets";
+const LIVE_URL = "https://api.alpaca.markets";
+const KEY_PAIRS = [
+  ["ALPACA_API_KEY", "ALPACA_API_SECRET"],
+  ["APCA_API_KEY_ID", "APCA_API_SECRET_KEY"],
+] as const;
+const URL_VARIABLES = [
+  "APCA_API_BASE_URL",
+  "ALPACA_BASE_URL",
+  "QTC_ALPACA_TRADING_URL",
+] as const;
+
+/**
+ * Decides what is real: which feed, which broker, which clock, whose money.
+ * Whatever could trade real money by mistake is refused.
+ *
+ * @throws {QtcError} `invalid`, saying which two things disagree
+ */
+export function chooseMode(options: ModeOptions): Mode {
+  const { env, live, at, speed } = options;
+  const stage = readStage(env);
+  if (at === "now" && speed !== undefined && speed !== 1) {
+    refuse(`--speed ${speed}`, "--at now runs in real time; leave one out");
+  }
+  if (stage === "testing") return testingMode(options);
+  const hasKeys = findKeys(env);
+  const paper = readPaper(env);
+  const feed = options.feed ?? (hasKeys ? "alpaca" : "simulated");
+  const broker = options.broker ??
+    (hasKeys && feed === "alpaca" ? "alpaca" : "simulated");
+  if (!hasKeys) refuseWithoutKeys(feed, broker, live);
+  if (hasKeys && !paper && feed !== "alpaca" && !options.broker) {
+    refuse(
+      `--feed ${feed}`,
+      "the keys are of a live account (ALPACA_PAPER=false), and such bars " +
+        "must never trade it; add --broker simulated",
+    );
+  }
+  if (broker === "simulated") {
+    if (live) {
+      refuse("--live", "the broker is the simulated one; leave out --live");
+    }
+    return simulatedMode(options, feed, env, paper);
+  }
+  if (live && stage === "production") {
+    if (!env["QTC_ADMIN_KEY"] && !options.hasAdminKey) {
+      refuse("--live", "QTC_ENV=production wants QTC_ADMIN_KEY to be set");
+    }
+  }
+  return alpacaMode(options, feed, paper);
+}
+
+/** Returns the one loud line for the start. */
+export function loudLine(mode: Mode): string {
+  const { label, feed, broker, clock, speed } = mode;
+  const pace = clock === "wall"
+    ? "in real time"
+    : `on a simulated clock, speed ${speed}`;
+  if (label === "LIVE") {
+    return `*** LIVE: REAL MONEY. ORDERS GO TO THE LIVE ACCOUNT AT ` +
+      `${mode.baseUrl} ***`;
+  }
+  if (label === "PAPER") {
+    return `*** PAPER: orders go to the paper account at ${mode.baseUrl}, ` +
+      `${feed} bars, ${pace} ***`;
+  }
+  return `*** SIMULATED: ${broker} broker, ${feed} bars, ${pace}; no real ` +
+    `orders ***`;
+}
+
+function readStage(env: Environment): string {
+  const stage = env["QTC_ENV"] || "development";
+  if (!["development", "testing", "production"].includes(stage)) {
+    refuse(
+      `QTC_ENV=${stage.slice(0, 40)}`,
+      "it must be development, testing or production",
+    );
+  }
+  return stage;
+}
+
+/** Says whether there is a whole pair of keys. */
+function findKeys(env: Environment): boolean {
+  const pairs = KEY_PAIRS.map((names) => {
+    const [key, secret] = names.map((name) => env[name] || undefined);
+    if ((key === undefined) !== (secret === undefined)) {
+      const [there, missing] = key ? names : names.toReversed();
+      refuse(`${there}`, `${missing} is missing; set both or neither`);
+    }
+    return key === undefined ? undefined : `${key}\n${secret}`;
+  });
+  const [ours, theirs] = pairs;
+  if (ours && theirs && ours !== theirs) {
+    refuse(
+      "keys",
+      "ALPACA_API_KEY and APCA_API_KEY_ID are two different pairs; set one",
+    );
+  }
+  return Boolean(ours ?? theirs);
+}
+
+function readPaper(env: Environment): boolean {
+  const text = env["ALPACA_PAPER"] || "true";
+  const paper = readSwitch(text);
+  if (paper === undefined) {
+    refuse(`ALPACA_PAPER=${text.slice(0, 40)}`, "it must be true or false");
+  }
+  return paper;
+}
+
+function refuseWithoutKeys(
+  feed: FeedName,
+  broker: BrokerName,
+  live: boolean,
+): void {
+  const wanting = live
+    ? "--live"
+    : feed === "alpaca"
+    ? "--feed alpaca"
+    : broker === "alpaca"
+    ? "--broker alpaca"
+    : undefined;
+  if (!wanting) return;
+  refuse(wanting, "it wants ALPACA_API_KEY and ALPACA_API_SECRET to be set");
+}
+
+/** Keys are not even looked at; what asks for the real thing is refused. */
+function testingMode(options: ModeOptions): Mode {
+  const { feed = "simulated", broker, live } = options;
+  if (live) refuse("--live", "QTC_ENV=testing forces the simulated broker");
+  if (feed === "alpaca" || broker === "alpaca") {
+    refuse(
+      feed === "alpaca" ? "--feed alpaca" : "--broker alpaca",
+      "QTC_ENV=testing forces the simulated ones",
+    );
+  }
+  return simulatedMode(options, feed, {}, true);
+}
+
+function simulatedMode(
+  options: ModeOptions,
+  feed: FeedName,
+  env: Environment,
+  paper: boolean,
+): Mode {
+  const { at } = options;
+  if (feed === "recorded" && at === "now") {
+    refuse(
+      "--at now",
+      "recorded bars are not from now; give a date or no --at",
+    );
+  }
+  const free = feed !== "alpaca" ||
+    isLoopback(readBaseUrl(env, paper) ?? PAPER_URL);
+  if (!free) wantWallClock(options, "the alpaca feed");
+  return {
+    label: "SIMULATED",
+    feed,
+    broker: "simulated",
+    account: "simulated",
+    ...pace(options, feed),
+  };
+}
+
+function alpacaMode(
+  options: ModeOptions,
+  feed: FeedName,
+  paper: boolean,
+): Mode {
+  const { env, live } = options;
+  if (live && paper) {
+    refuse(
+      "--live",
+      "ALPACA_PAPER is not false; live trading wants both, paper neither",
+    );
+  }
+  if (!live && !paper) {
+    refuse(
+      "ALPACA_PAPER=false",
+      "live trading wants --live as well; add it, or set ALPACA_PAPER=true",
+    );
+  }
+  const baseUrl = readBaseUrl(env, paper) ?? (paper ? PAPER_URL : LIVE_URL);
+  const loopback = isLoopback(baseUrl);
+  if (!loopback) {
+    if (feed !== "alpaca") {
+      refuse(
+        `--feed ${feed}`,
+        `a broker that is not on loopback wants the alpaca feed; add ` +
+          `--broker simulated`,
+      );
+    }
+    wantWallClock(options, "a broker that is not on loopback");
+  }
+  return {
+    label: paper ? "PAPER" : "LIVE",
+    feed,
+    broker: "alpaca",
+    account: `alpaca-${paper ? "paper" : "live"}${loopback ? "-loopback" : ""}`,
+    baseUrl,
+    ...pace(options, feed),
+  };
+}
+
+function wantWallClock({ at, speed }: ModeOptions, who: string): void {
+  if (speed !== undefined && speed !== 1) {
+    refuse(`--speed ${speed}`, `${who} runs in real time; leave out --speed`);
+  }
+  if (at !== undefined && at !== "now") {
+    refuse("--at", `${who} runs in real time; leave out --at`);
+  }
+}
+
+/** Real time for `--at now`, and for Alpaca's bars unless something else is said. */
+function pace(
+  { at, speed }: ModeOptions,
+  feed: FeedName,
+): Pick<Mode, "clock" | "speed"> {
+  const plain = at === undefined && (speed === undefined || speed === 1);
+  if (at === "now" || (feed === "alpaca" && plain)) {
+    return { clock: "wall", speed: 1 };
+  }
+  return { clock: "simulated", speed: speed ?? 60 };
+}
+
+/** Returns the origin that the environment names, when it fits paper or live. */
+function readBaseUrl(env: Environment, paper: boolean): string | undefined {
+  const named = URL_VARIABLES.filter((name) => env[name]);
+  const urls = named.map((name) => readOrigin(name, env[name] ?? "", paper));
+  if (new Set(urls).size > 1) {
+    refuse(named.join(" and "), "they differ; set one");
+  }
+  return urls[0];
+}
+
+function readOrigin(name: string, text: string, paper: boolean): string {
+  const url = URL.parse(text);
+  const plain = url && !url.username && !url.password && !url.search &&
+    !url.hash && /^\/(v2\/?)?$/.test(url.pathname);
+  const web = url?.protocol === "https:" || url?.protocol === "http:";
+  if (!plain || !web) {
+    refuse(name, `it must look like ${paper ? PAPER_URL : LIVE_URL}`);
+  }
+  if (isLoopback(url.origin)) return url.origin;
+  const wanted = paper ? PAPER_URL : LIVE_URL;
+  if (url.origin === wanted) return wanted;
+  const state = url.protocol === "http:"
+    ? "http is for loopback only"
+    : `it disagrees with ALPACA_PAPER=${paper}`;
+  refuse(name, `${state}; it must be ${wanted} or on loopback`);
+}
+
+function isLoopback(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === "localhost" || hostname === "[::1]" ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function refuse(what: string, state: string): never {
+  throw new QtcError("invalid", `Cannot use ${what}: ${state}`);
+}
