@@ -1,0 +1,91 @@
+import { Hono } from "hono";
+import { anyOrigin } from "./cors.ts";
+import type { ApiApp, ApiEnv, Mode } from "./env.ts";
+import { isoTime, isoTimeOrNull } from "./time.ts";
+
+/** How the whole is. All times are the competition's, Unix milliseconds. */
+export interface StatusView {
+  readonly status: "operational" | "degraded" | "stopped" | "starting";
+  /** Now. */
+  readonly at: number;
+  readonly market: {
+    /** Whether equities trade in this minute. */
+    readonly isOpen: boolean;
+    /** Start of the last minute that was published; absent before the first. */
+    readonly minute?: number;
+  };
+  readonly orchestrator: {
+    readonly running: boolean;
+    /** When a minute was handled last; absent before the first. */
+    readonly lastHeartbeat?: number;
+    readonly teamsLoaded: number;
+    /** Teams whose strategies are called in this minute. */
+    readonly teamsActive: number;
+    /** One word, such as `healthy`. */
+    readonly uptimeStatus: string;
+  };
+  readonly dataFeed: {
+    /** End of the newest bar; absent before the first. */
+    readonly lastUpdate?: number;
+    readonly status: "healthy" | "delayed" | "stale";
+    readonly symbolsTracked: number;
+    /** Bars of the last minute. */
+    readonly barsReceived: number;
+  };
+  readonly ledger: {
+    /** Number of its last event. */
+    readonly length: number;
+    /** Hash of its last event and all before it, hex. */
+    readonly head: string;
+  };
+}
+
+/** What the status reads. */
+export interface StatusReader {
+  status(): StatusView;
+}
+
+/** Market time between two calls of a strategy, seconds. */
+const FREQUENCY_S = 60;
+
+/** `GET /api/v1/status`: whether it runs, on what, and how far it has come. */
+export function statusRoutes(reader: StatusReader, mode: Mode): ApiApp {
+  return new Hono<ApiEnv>().get(
+    "/api/v1/status",
+    anyOrigin,
+    (c) => c.json(statusJson(reader.status(), mode)),
+  );
+}
+
+function statusJson(view: StatusView, mode: Mode) {
+  const { at, market, orchestrator, dataFeed, ledger } = view;
+  const { lastUpdate } = dataFeed;
+  return {
+    status: view.status,
+    timestamp: isoTime(at),
+    mode,
+    market: {
+      is_open: market.isOpen,
+      status: market.isOpen ? "trading" : "closed",
+      minute: isoTimeOrNull(market.minute),
+    },
+    orchestrator: {
+      running: orchestrator.running,
+      last_heartbeat: isoTimeOrNull(orchestrator.lastHeartbeat),
+      execution_frequency_seconds: FREQUENCY_S,
+      teams_loaded: orchestrator.teamsLoaded,
+      teams_active: orchestrator.teamsActive,
+      uptime_status: orchestrator.uptimeStatus,
+    },
+    data_feed: {
+      last_update: isoTimeOrNull(lastUpdate),
+      seconds_since_update: lastUpdate === undefined
+        ? null
+        : Math.max(0, Math.floor((at - lastUpdate) / 1000)),
+      status: dataFeed.status,
+      symbols_tracked: dataFeed.symbolsTracked,
+      bars_received: dataFeed.barsReceived,
+    },
+    ledger: { length: ledger.length, head: ledger.head },
+  };
+}

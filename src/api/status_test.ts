@@ -1,0 +1,57 @@
+import { strict as assert } from "node:assert";
+import { AT, fixture } from "./fixture_test.ts";
+import { statusRoutes } from "./status.ts";
+
+Deno.test("GET /api/v1/status has the contract's fields, the mode and the ledger", async () => {
+  const answer = await fixture().get("/api/v1/status");
+  assert.deepEqual(await answer.json(), {
+    status: "operational",
+    timestamp: "2025-01-15T14:31:30+00:00",
+    mode: "SIMULATED",
+    market: {
+      is_open: true,
+      status: "trading",
+      minute: "2025-01-15T14:30:00+00:00",
+    },
+    orchestrator: {
+      running: true,
+      last_heartbeat: "2025-01-15T14:31:02+00:00",
+      execution_frequency_seconds: 60,
+      teams_loaded: 2,
+      teams_active: 1,
+      uptime_status: "healthy",
+    },
+    data_feed: {
+      last_update: "2025-01-15T14:31:00+00:00",
+      seconds_since_update: 30,
+      status: "healthy",
+      symbols_tracked: 28,
+      bars_received: 27,
+    },
+    ledger: { length: 12, head: "ab12" },
+  });
+});
+
+Deno.test("GET /api/v1/status has nulls before the first minute", async () => {
+  const answer = await statusRoutes({
+    status: () => ({
+      status: "starting",
+      at: AT,
+      market: { isOpen: false },
+      orchestrator: {
+        running: false,
+        teamsLoaded: 0,
+        teamsActive: 0,
+        uptimeStatus: "starting",
+      },
+      dataFeed: { status: "stale", symbolsTracked: 0, barsReceived: 0 },
+      ledger: { length: 0, head: "" },
+    }),
+  }, "PAPER").request("/api/v1/status");
+  const { mode, market, orchestrator, data_feed: feed } = await answer.json();
+  assert.equal(mode, "PAPER");
+  assert.deepEqual(market, { is_open: false, status: "closed", minute: null });
+  assert.equal(orchestrator.last_heartbeat, null);
+  assert.equal(feed.last_update, null);
+  assert.equal(feed.seconds_since_update, null);
+});
