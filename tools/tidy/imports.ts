@@ -40,7 +40,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     folders: ["domain", "ports", "engine", "trader"],
     packages: ["commander"],
   },
-  config: { folders: ["domain/error.ts"], packages: ["zod", "@std/yaml"] },
+  config: { folders: ["domain"], packages: ["zod", "@std/yaml"] },
   sdk: { folders: ["domain"], packages: ["trading-signals"], typesOnly: true },
   testing: { folders: ["domain", "ports"], packages: ["node:assert"] },
   web: { folders: [], packages: [] },
