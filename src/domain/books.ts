@@ -8,6 +8,9 @@ import { isTerminal, type Order, remaining } from "./order.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { RunRecord } from "./run.ts";
 
+/** First word of the note of an order that was filled after its end (R4). */
+export const LATE = "LATE";
+
 /** How far the current minute has come; each step is durable before the next. */
 export type MinutePhase = "opened" | "settled" | "ran" | "decided";
 

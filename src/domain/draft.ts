@@ -19,7 +19,6 @@ import {
 import { type Instrument, isListed } from "./instrument.ts";
 import type { OrderIntent, TimeInForce } from "./order.ts";
 import type { OrderSignal } from "./signal.ts";
-
 import { type Refusal, refuse } from "./denial.ts";
 
 /** A market buy reserves this many hundredths of the mark (R8). */
@@ -120,8 +119,10 @@ function round(
   { quantityStep, tick }: Instrument,
   mark: Price,
 ): Draft | Refusal {
-  const asked = fromNumber<Quantity>(signal.quantity);
-  const quantity = floorTo(asked, quantityStep);
+  const quantity = floorTo(
+    below(signal.quantity) as Quantity,
+    quantityStep,
+  );
   if (quantity === 0n) {
     return refuse(
       "rounds_to_zero",
@@ -129,9 +130,10 @@ function round(
         decimalText(quantityStep),
     );
   }
-  const price = fromNumber<Price>(signal.price);
   const buys = signal.action === "buy";
-  const limit = buys ? floorTo(price, tick) : ceilTo(price, tick);
+  const limit = buys
+    ? floorTo(below(signal.price) as Price, tick)
+    : ceilTo(above(signal.price) as Price, tick);
   const isLimit = signal.orderType === "limit";
   if (isLimit && limit === 0n) {
     return refuse(
@@ -141,10 +143,12 @@ function round(
     );
   }
   const rounded = [
-    ...(quantity === asked ? [] : [`quantity from ${decimalText(asked)}`]),
-    ...(!isLimit || limit === price
+    ...(valueOf(quantity) === signal.quantity
       ? []
-      : [`limit from ${decimalText(price)}`]),
+      : [`quantity from ${signal.quantity}`]),
+    ...(!isLimit || valueOf(limit) === signal.price
+      ? []
+      : [`limit from ${signal.price}`]),
   ].join(", ");
   const worst = isLimit ? limit : mulDiv(mark, WORST_PERCENT, 100n) as Price;
   return {
@@ -153,11 +157,28 @@ function round(
     type: signal.orderType,
     timeInForce,
     quantity,
-    ...(isLimit ? { limit } : { reference: price }),
+    ...(isLimit ? { limit } : { reference: fromNumber<Price>(signal.price) }),
     mark,
     worst: buys ? worst : mark,
     ...(rounded && { rounded }),
   };
+}
+
+/** Returns the most units that are not above a number ≥ 0. */
+function below(value: number): bigint {
+  const nearest = fromNumber(value);
+  return valueOf(nearest) > value ? nearest - 1n : nearest;
+}
+
+/** Returns the fewest units that are not below a number ≥ 0. */
+function above(value: number): bigint {
+  const nearest = fromNumber(value);
+  return valueOf(nearest) < value ? nearest + 1n : nearest;
+}
+
+/** Returns the number that an amount's text stands for: the way back, exactly. */
+function valueOf(units: bigint): number {
+  return Number(decimalText(units));
 }
 
 /** A typing error in a limit would buy far above or sell far below the market. */

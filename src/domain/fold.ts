@@ -7,11 +7,11 @@
 
 import { assert } from "./assert.ts";
 import { MINUTE_MS } from "./bar.ts";
-import { type Books, teamOf } from "./books.ts";
-import { newYorkDate } from "./calendar.ts";
+import { type Books, LATE, teamOf } from "./books.ts";
 import { abs, type Money, notional, type Quantity } from "./decimal.ts";
-import type { LedgerEvent, MarkUpdate } from "./event.ts";
+import type { LedgerEvent } from "./event.ts";
 import type { Fill } from "./fill.ts";
+import { applyMinute } from "./fold_minute.ts";
 import {
   isTerminal,
   mayBecome,
@@ -19,9 +19,6 @@ import {
   type OrderStatus,
 } from "./order.ts";
 import { bookFill, emptyPortfolio } from "./portfolio.ts";
-
-/** How long a closed order stays in the books, for late executions. */
-const KEEP_CLOSED_MS = 3 * 24 * 60 * MINUTE_MS;
 
 /**
  * Applies one event, changing the books in place: there is one writer.
@@ -31,6 +28,7 @@ const KEEP_CLOSED_MS = 3 * 24 * 60 * MINUTE_MS;
 export function apply(books: Books, event: LedgerEvent): void {
   switch (event.kind) {
     case "identity":
+      assert(!books.identity, "a ledger has one identity");
       books.identity = event.identity;
       return;
     case "terms":
@@ -42,15 +40,12 @@ export function apply(books: Books, event: LedgerEvent): void {
         books.instruments.set(each.symbol, each);
       }
       return;
-    case "history":
-      books.barsUpTo = event.minute;
-      books.settledUpTo = event.minute;
-      updateMarks(books, event.marks, event.minute);
-      return;
     case "deposit": {
       const team = teamOf(books, event.teamId);
       team.cash = team.cash + event.amount as Money;
       team.deposits = team.deposits + event.amount as Money;
+      // A flow is neither won nor lost today.
+      team.day.startEquity = team.day.startEquity + event.amount as Money;
       return;
     }
     case "failure":
@@ -82,6 +77,8 @@ function applyTeam(
   }
   const known = books.teams.get(event.teamId);
   if (known) {
+    // What it was worth when it left says nothing about now.
+    if (!known.active) delete known.equity;
     known.spec = event.spec;
     known.active = true;
     delete known.fault;
@@ -94,6 +91,7 @@ function applyOrder(
 ): void {
   if (event.kind === "order") {
     const { order } = event;
+    assert(event.teamId === order.teamId, `${order.id} has one team`);
     assert(
       !books.orders.has(order.id),
       `an order id is used once: ${order.id}`,
@@ -115,6 +113,7 @@ function applyOrder(
   }
   const order = books.orders.get(event.orderId);
   assert(order, `an event's order is known: ${event.orderId}`);
+  assert(event.teamId === order.teamId, `${order.id} has one team`);
   if (event.kind === "fill") return applyFillEvent(books, order, event);
   assert(
     mayBecome(order.status, event.status),
@@ -125,6 +124,11 @@ function applyOrder(
 
 function applyFillEvent(books: Books, order: Order, fill: Fill): void {
   const size = abs(fill.quantity);
+  assert(
+    fill.symbol === order.symbol && fill.price > 0n &&
+      (fill.quantity > 0n) === (order.side === "buy"),
+    `an execution is its order's: ${fill.id}`,
+  );
   assert(
     !order.fillIds.includes(fill.id),
     `an execution is booked once: ${fill.id}`,
@@ -142,7 +146,8 @@ function applyFillEvent(books: Books, order: Order, fill: Fill): void {
     abs(notional(fill.price, fill.quantity)) as Money;
   order.fees = order.fees + fill.fee as Money;
   if (isTerminal(order.status)) {
-    order.note = `LATE: filled after it was ${order.status}`;
+    order.note = `${LATE}: filled after it was ${order.status}`;
+    order.updatedAt = Math.max(order.updatedAt, fill.at);
     return;
   }
   const done = order.filled === order.quantity;
@@ -165,106 +170,10 @@ function become(
   order.status = status;
   order.updatedAt = Math.max(order.updatedAt, at);
   if (status === "PENDING_CANCEL") order.cancelAt = at;
+  else if (status === "ACCEPTED" || status === "PARTIALLY_FILLED") {
+    // A cancel that was refused is none.
+    delete order.cancelAt;
+  }
   if (note !== undefined) order.note = note;
   if (isTerminal(status)) teamOf(books, order.teamId).open.delete(order.id);
-}
-
-function applyMinute(
-  books: Books,
-  event: Extract<
-    LedgerEvent,
-    {
-      kind:
-        | "missed"
-        | "opened"
-        | "valued"
-        | "runs"
-        | "decided"
-        | "closed"
-        | "skipped";
-    }
-  >,
-): void {
-  const { minute } = event;
-  switch (event.kind) {
-    case "missed":
-      assertLater(books, event.from);
-      books.lastMinute = minute;
-      return;
-    case "opened":
-      assertLater(books, minute);
-      assert(!books.open, "a minute opens after the one before has closed");
-      books.open = { minute, after: event.after, phase: "opened", runs: [] };
-      books.barsUpTo = minute;
-      books.minutesRun++;
-      books.lastBars = event.symbols;
-      updateMarks(books, event.marks, minute);
-      return;
-    case "valued":
-      return value(books, event);
-    case "skipped":
-      if (!books.open) assertLater(books, minute);
-      books.lastMinute = minute;
-      delete books.open;
-      return;
-    default: {
-      const { open } = books;
-      assert(open?.minute === minute, `minute ${minute} is the open one`);
-      if (event.kind === "closed") {
-        books.lastMinute = minute;
-        delete books.open;
-      } else if (event.kind === "runs") {
-        open.phase = "ran";
-        open.runs = event.runs;
-        for (const { teamId, state } of event.runs) {
-          if (state !== undefined) teamOf(books, teamId).state = state;
-        }
-      } else open.phase = "decided";
-    }
-  }
-}
-
-function value(
-  books: Books,
-  event: Extract<LedgerEvent, { kind: "valued" }>,
-): void {
-  const date = newYorkDate(event.minute);
-  for (const [teamId, equity] of Object.entries(event.equity)) {
-    const team = teamOf(books, teamId);
-    team.equity = equity;
-    if (equity > team.peak) team.peak = equity;
-    if (team.day.date !== date) {
-      team.day = { date, startEquity: equity, orders: 0 };
-    }
-  }
-  if (books.valuedAt === undefined || newYorkDate(books.valuedAt) !== date) {
-    forgetClosed(books, event.minute);
-  }
-  books.valuedAt = event.minute;
-  if (books.open?.minute === event.minute) {
-    books.open.phase = "settled";
-    books.settledUpTo = event.minute;
-  }
-}
-
-function forgetClosed(books: Books, now: number): void {
-  for (const [id, order] of books.orders) {
-    if (isTerminal(order.status) && order.updatedAt < now - KEEP_CLOSED_MS) {
-      books.orders.delete(id);
-    }
-  }
-}
-
-function updateMarks(books: Books, marks: MarkUpdate, upTo: number): void {
-  for (const [symbol, mark] of Object.entries(marks)) {
-    assert(mark.at <= upTo, `a mark is not from the future: ${symbol}`);
-    books.marks.set(symbol, mark);
-  }
-}
-
-function assertLater(books: Books, minute: number): void {
-  assert(
-    books.lastMinute === undefined || minute > books.lastMinute,
-    `minutes increase: ${minute} after ${books.lastMinute}`,
-  );
 }

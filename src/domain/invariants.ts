@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Books, buyingPower, equityOf } from "./books.ts";
+import { type Books, buyingPower, equityOf, LATE } from "./books.ts";
 import { abs, decimalText, notional, type Quantity } from "./decimal.ts";
 import { isTerminal, type Order, remaining } from "./order.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -38,19 +38,24 @@ function brokenOfTeam(books: Books, team: Portfolio): string[] {
     `cash ${decimalText(cash)} is not deposits less what was paid and fees`,
   );
   let cost = 0n;
+  let marked = true;
   for (const position of team.positions.values()) {
     cost += position.cost;
     check(
       position.quantity > 0n,
-      `holds ${position.quantity} units of ${position.symbol}`,
+      `holds ${decimalText(position.quantity)} ${position.symbol}`,
     );
+    const isMarked = books.marks.has(position.symbol);
+    check(isMarked, `holds ${position.symbol}, which has no mark`);
+    marked &&= isMarked;
   }
   check(
     cost - realized === paid,
     "cost less realized profit is not what was paid",
   );
   check(
-    buyingPower(books, id) >= 0n,
+    // Each fill's value and fee are rounded by at most half a unit each.
+    buyingPower(books, id) >= -2n * BigInt(team.fillCount),
     `open orders reserve more than the cash of ${decimalText(cash)}`,
   );
   const selling = new Map<string, bigint>();
@@ -65,7 +70,8 @@ function brokenOfTeam(books: Books, team: Portfolio): string[] {
     check(quantity <= held, `open orders sell more ${symbol} than is held`);
   }
   if (
-    team.active && team.equity !== undefined && books.valuedAt !== undefined &&
+    marked && team.active && team.equity !== undefined &&
+    books.valuedAt !== undefined &&
     books.settledUpTo === books.valuedAt && !books.open
   ) {
     const equity = equityOf(books, id);
@@ -86,8 +92,10 @@ function brokenOfOrder(books: Books, order: Order): string[] {
   };
   check(quantity > 0n, "has no quantity");
   check(filled >= 0n && filled <= quantity, "is filled beyond its quantity");
+  const isLate = status !== "FILLED" && isTerminal(status) &&
+    order.note?.startsWith(LATE);
   check(
-    (status === "FILLED") === (filled === quantity) || order.note !== undefined,
+    (status === "FILLED") === (filled === quantity) || isLate === true,
     `is ${status} with ${decimalText(filled)} of ${decimalText(quantity)}`,
   );
   check(
@@ -103,6 +111,10 @@ function brokenOfOrder(books: Books, order: Order): string[] {
     const most = notional(worst, filled as Quantity) +
       BigInt(order.fillIds.length);
     check(abs(filledValue) <= most, "cost more than it reserved");
+  }
+  if (order.side === "sell" && order.limit !== undefined) {
+    const least = notional(order.limit, filled) - BigInt(order.fillIds.length);
+    check(filledValue >= least, "was sold below its limit");
   }
   check(books.teams.has(order.teamId), "belongs to no team");
   const open = books.teams.get(order.teamId)?.open.has(id) ?? false;

@@ -58,17 +58,19 @@ export function capFault(
 ): Refusal | undefined {
   const value = notional(order.worst, order.quantity);
   const { positionNotional, grossExposure, lossToday } = means;
-  const onBuys: readonly Cap[] = [
+  const buys = order.side === "buy";
+  const caps: readonly Cap[] = [
+    ["max_order_notional", value, limits.maxOrderNotional],
     [
       "max_position_notional",
       positionNotional + value,
-      limits.maxPositionNotional,
+      buys ? limits.maxPositionNotional : undefined,
     ],
-    ["max_gross_exposure", grossExposure + value, limits.maxGrossExposure],
-    ["max_daily_loss", lossToday, limits.maxDailyLoss],
-  ];
-  const caps: readonly Cap[] = [
-    ["max_order_notional", value, limits.maxOrderNotional],
+    [
+      "max_gross_exposure",
+      grossExposure + value,
+      buys ? limits.maxGrossExposure : undefined,
+    ],
     [
       "max_orders_per_minute",
       count(means.ordersThisMinute + 1),
@@ -79,7 +81,7 @@ export function capFault(
       count(means.ordersToday + 1),
       count(limits.maxOrdersPerDay),
     ],
-    ...(order.side === "buy" ? onBuys : []),
+    ["max_daily_loss", lossToday, buys ? limits.maxDailyLoss : undefined],
   ];
   for (const [rule, amount, cap] of caps) {
     if (cap !== undefined && amount > cap) {

@@ -1,3 +1,4 @@
+import { assert } from "./assert.ts";
 import { type Books, teamOf } from "./books.ts";
 import {
   abs,
@@ -45,8 +46,9 @@ export function snapshotOf(
   let equity: bigint = cash;
   const values: PositionValue[] = [];
   for (const { symbol, quantity, cost } of positions.values()) {
-    const { price: mark, at: markAt } = books.marks.get(symbol) ??
-      { price: 0n as Price, at: 0 };
+    const known = books.marks.get(symbol);
+    assert(known, `what is held has a mark: ${symbol}`);
+    const { price: mark, at: markAt } = known;
     const value = notional(mark, quantity);
     equity += value;
     values.push({

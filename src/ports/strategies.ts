@@ -58,6 +58,8 @@ export interface StrategyMinute {
 export interface Strategies {
   /** Calls each team once. Never throws for what team code does. */
   run(minute: StrategyMinute): Promise<StrategyRun[]>;
+  /** Ends what runs for teams that are not among these. */
+  retain(teamIds: readonly string[]): void;
   /** Ends every process. */
   close(): Promise<void>;
 }

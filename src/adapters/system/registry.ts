@@ -1,3 +1,4 @@
+import { QtcError } from "../../domain/error.ts";
 import type { TeamSpec } from "../../domain/team.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -28,8 +29,8 @@ export interface FolderRegistryOptions {
   readonly stamp: () => string;
   /** Changes whenever a folder's sources may have changed. */
   readonly folderStamp: (folder: string) => string;
-  /** Reads a folder's sources, or says what is wrong with them. */
-  readonly sources: (folder: string) => Sources | CodeFault;
+  /** Reads a folder's sources; throws when there are none that can be used. */
+  readonly sources: (folder: string) => Promise<Sources>;
   /** Names a version of sources and entry point: sha256, hex. */
   readonly hash: (sources: Sources, entryPoint: string) => string;
   /** Makes one script of each strategy, in the same order. */
@@ -94,41 +95,50 @@ export function folderRegistry(options: FolderRegistryOptions): Registry {
   };
 }
 
+/** A version that has to be packed. */
+interface Missing {
+  readonly teamId: string;
+  readonly hash: string;
+  readonly sources: Sources;
+  readonly entryPoint: string;
+}
+
 /** Reads the folders that changed and packs what is not stored yet. */
 async function findCode(
-  { sources, hash, pack, store, log }: FolderRegistryOptions,
+  options: FolderRegistryOptions,
   entries: readonly TeamEntry[],
   stamps: readonly string[],
   found: Map<string, Found>,
 ): Promise<void> {
-  const missing: {
-    teamId: string;
-    hash: string;
-    sources: Sources;
-    entryPoint: string;
-  }[] = [];
-  entries.forEach(({ spec: { id, entryPoint }, folder }, index) => {
+  const { sources, hash, pack, store, log } = options;
+  const missing: Missing[] = [];
+  const fail = (teamId: string, stamp: string, fault: CodeFault): void => {
+    log.write("warning", `${teamId}: ${fault.type}: ${fault.message}`);
+    found.set(teamId, { stamp, fault });
+  };
+  for (const [index, { spec, folder }] of entries.entries()) {
+    const { id: teamId, entryPoint } = spec;
     const stamp = `${entryPoint}\n${stamps[index]}`;
-    if (folder === undefined || found.get(id)?.stamp === stamp) return;
-    const read = sources(folder);
-    if (isFault(read)) found.set(id, { stamp, fault: read });
-    else {
+    if (folder === undefined || found.get(teamId)?.stamp === stamp) continue;
+    try {
+      const read = await sources(folder);
       const code = hash(read, entryPoint);
-      found.set(id, { stamp, code });
-      if (!store.has(id, code)) {
-        missing.push({ teamId: id, hash: code, sources: read, entryPoint });
-      }
+      found.set(teamId, { stamp, code });
+      if (store.has(teamId, code)) continue;
+      missing.push({ teamId, hash: code, sources: read, entryPoint });
+    } catch (error) {
+      if (!(error instanceof QtcError)) throw error;
+      fail(teamId, stamp, { type: "ImportError", message: error.message });
     }
-  });
+  }
   if (missing.length === 0) return;
   log.write("info", `Preparing ${missing.length} strategies`);
   const packed = await pack(missing);
   missing.forEach(({ teamId, hash, sources }, index) => {
     const code = packed[index];
     if (!code) return;
-    if (!isFault(code)) return store.save(teamId, hash, code, sources);
-    log.write("warning", `${teamId}: ${code.type}: ${code.message}`);
-    found.set(teamId, { stamp: found.get(teamId)?.stamp ?? "", fault: code });
+    if ("script" in code) store.save(teamId, hash, code, sources);
+    else fail(teamId, found.get(teamId)?.stamp ?? "", code);
   });
 }
 
@@ -141,8 +151,4 @@ function registered(
     spec: { ...spec, ...(code !== undefined && { code }) },
     ...(fault && { fault }),
   };
-}
-
-function isFault(value: object): value is CodeFault {
-  return "type" in value && "message" in value;
 }

@@ -1,0 +1,82 @@
+import type { Books } from "../domain/books.ts";
+import { apply } from "../domain/fold.ts";
+import type { BarStore } from "../ports/bar_store.ts";
+import type { Broker } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Digest } from "../ports/digest.ts";
+import type { Batch, Head, Ledger } from "../ports/ledger.ts";
+import type { Log } from "../ports/log.ts";
+import type { MarketData } from "../ports/market_data.ts";
+import type { Registry } from "../ports/registry.ts";
+import type { Strategies } from "../ports/strategies.ts";
+
+/** What the steps of a minute work with. There is one per process. */
+export interface Engine {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly barStore: BarStore;
+  readonly marketData: MarketData;
+  readonly broker: Broker;
+  readonly strategies: Strategies;
+  readonly registry: Registry;
+  readonly digest: Digest;
+  readonly log: Log;
+  readonly settings: EngineSettings;
+  /** The fold of the ledger; only `record()` changes it. */
+  books: Books;
+  /** Where the ledger ends. */
+  head: Head;
+  /** Why no new orders are sent; absent while all is well. */
+  halted?: string;
+  /** Told after each durable batch, for views and activity. */
+  readonly onRecorded: (batch: Batch, head: Head) => void;
+}
+
+/** What differs between competitions. */
+export interface EngineSettings {
+  /** Whether minutes happen in real time: late ones are missed, not run. */
+  readonly isLive: boolean;
+  readonly seed: number;
+  /** Rows of each symbol that strategies see. */
+  readonly window: number;
+  /** Milliseconds that all strategies together may take in a minute. */
+  readonly phaseBudgetMs: number;
+  /** Milliseconds after a minute's end before its bars are asked for. */
+  readonly barDelayMs: number;
+  /** Minutes between checkpoints. */
+  readonly checkpointMinutes: number;
+}
+
+/**
+ * Appends events and applies them to the books: the only way anything changes.
+ * They are applied first, so that what cannot follow never becomes durable.
+ *
+ * @param batch Everything that becomes durable at once
+ * @param more Computed on the books after `batch`, durable together with it
+ * @throws {QtcError} `unavailable` when the disk refuses: the books are as before
+ * @throws {InvariantError} when an event cannot follow what happened before
+ */
+export function record(engine: Engine, batch: Batch, more?: () => Batch): void {
+  for (const event of batch.events) apply(engine.books, event);
+  const added = more?.() ?? { events: [] };
+  for (const event of added.events) apply(engine.books, event);
+  const whole = joined(batch, added);
+  if (whole.events.length === 0) return;
+  try {
+    engine.head = engine.ledger.commit(whole);
+  } catch (error) {
+    engine.books = engine.ledger.load().books;
+    throw error;
+  }
+  engine.onRecorded(whole, engine.head);
+}
+
+function joined(a: Batch, b: Batch): Batch {
+  return {
+    events: [...a.events, ...b.events],
+    bars: [...a.bars ?? [], ...b.bars ?? []],
+    states: [...a.states ?? [], ...b.states ?? []],
+    snapshots: [...a.snapshots ?? [], ...b.snapshots ?? []],
+    telemetry: [...a.telemetry ?? [], ...b.telemetry ?? []],
+  };
+}

@@ -1,0 +1,94 @@
+import { MINUTE_MS } from "../domain/bar.ts";
+import { newYorkDate } from "../domain/calendar.ts";
+import { type Engine, record } from "./engine.ts";
+import { runMinute } from "./minute.ts";
+import { nextDue } from "./schedule.ts";
+import { applyRegistry } from "./teams.ts";
+
+/** When a loop ends, beside the end of the data. */
+export interface LoopEnd {
+  /** Minutes to run at most. */
+  readonly duration?: number;
+  /** First minute that is not run, Unix milliseconds. */
+  readonly until?: number;
+  readonly signal: AbortSignal;
+}
+
+/** Why a loop ended. */
+export type LoopResult = "stopped" | "duration" | "until" | "end of data";
+
+/**
+ * Runs each minute that is due, in order, once each, until `end` says so. The
+ * next minute is kept, not computed from the clock: a clock that steps back
+ * runs nothing twice. In real time a minute whose successor is due as well is
+ * missed, never queued: late signals would trade on stale prices.
+ *
+ * @param first First minute that may run, Unix milliseconds
+ */
+export async function runLoop(
+  engine: Engine,
+  first: number,
+  end: LoopEnd,
+): Promise<LoopResult> {
+  const { clock, settings } = engine;
+  let ran = 0;
+  let next = nextMinute(engine, first - MINUTE_MS);
+  while (!end.signal.aborted) {
+    if (next === undefined) return "end of data";
+    if (end.until !== undefined && next >= end.until) return "until";
+    if (end.duration !== undefined && ran >= end.duration) return "duration";
+    sayClosed(engine, next);
+    await clock.sleepUntil(next + MINUTE_MS + settings.barDelayMs, end.signal);
+    if (end.signal.aborted) break;
+    next = recordMissed(engine, next);
+    await applyRegistry(engine, next);
+    await runMinute(engine, next);
+    ran++;
+    next = nextMinute(engine, next);
+  }
+  return "stopped";
+}
+
+function nextMinute(
+  { books, marketData }: Engine,
+  after: number,
+): number | undefined {
+  const next = nextDue([...books.instruments.values()], after);
+  if (next === undefined || next >= (marketData.end ?? Infinity)) {
+    return undefined;
+  }
+  return next;
+}
+
+/** Says when the market is closed and when it goes on, once per gap. */
+function sayClosed({ books, log }: Engine, next: number): void {
+  const { lastMinute } = books;
+  if (lastMinute !== undefined && next - lastMinute <= MINUTE_MS) return;
+  const hour = new Date(next).toISOString().slice(11, 16);
+  const from = `${newYorkDate(next)} ${hour} UTC`;
+  log.write("info", `The next minute is ${from}`);
+}
+
+/**
+ * Records the minutes that are too late to run and returns the first that is
+ * not: their bars come with it.
+ */
+function recordMissed(engine: Engine, due: number): number {
+  const { clock, settings, books } = engine;
+  if (!settings.isLive) return due;
+  const instruments = [...books.instruments.values()];
+  const oldest = clock.now() - 2 * MINUTE_MS - settings.barDelayMs;
+  let next = due;
+  let last: number | undefined;
+  while (next <= oldest) {
+    last = next;
+    next = nextDue(instruments, next) ?? next + MINUTE_MS;
+  }
+  if (last !== undefined) {
+    engine.log.write("warning", "Missed minutes: they ended too long ago");
+    record(engine, {
+      events: [{ kind: "missed", from: due, minute: last, reason: "late" }],
+    });
+  }
+  return next;
+}

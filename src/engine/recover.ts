@@ -1,0 +1,194 @@
+import { MINUTE_MS } from "../domain/bar.ts";
+import type { Books } from "../domain/books.ts";
+import { lastSessionStart, sessionOn } from "../domain/calendar.ts";
+import { QtcError } from "../domain/error.ts";
+import type { Identity, LedgerEvent } from "../domain/event.ts";
+import type { ExchangeTerms } from "../domain/exchange.ts";
+import { type Instrument, isListed } from "../domain/instrument.ts";
+import { hashBars, marksOf, usable } from "./bars.ts";
+import { type Engine, record } from "./engine.ts";
+import { runMinute } from "./minute.ts";
+import { skipMinute } from "./publish.ts";
+
+/** A live minute may be resumed this long after its end, milliseconds (R13). */
+const RESUME_MS = 55_000;
+/** An intent may be sent this long after its minute's start, milliseconds (R3). */
+const SEND_MS = 120_000;
+/** Longest that the history before the first minute may take, milliseconds. */
+const HISTORY_MS = 60_000;
+
+/** What a start brings along; it must agree with what the ledger holds. */
+export interface StartOptions {
+  readonly identity: Identity;
+  readonly terms: ExchangeTerms;
+  readonly instruments: readonly Instrument[];
+  /** First minute of an empty ledger, Unix milliseconds. */
+  readonly first: number;
+}
+
+/**
+ * The only way to start: takes the books as the ledger has them, refuses a
+ * foreign ledger before anything is written, finishes the minute that was open,
+ * and returns the first minute that may run next, Unix milliseconds.
+ *
+ * @throws {QtcError} `conflict` when the ledger belongs to something else
+ */
+export async function recover(
+  engine: Engine,
+  options: StartOptions,
+): Promise<number> {
+  checkIdentity(engine.books.identity, options.identity);
+  if (!engine.books.identity) await begin(engine, options);
+  const { open } = engine.books;
+  if (open) await resume(engine, open.minute);
+  record(engine, { events: changes(engine, options) });
+  const { lastMinute } = engine.books;
+  return lastMinute === undefined ? options.first : lastMinute + MINUTE_MS;
+}
+
+/**
+ * Refuses a ledger that belongs to another broker, account, feed, clock or seed.
+ *
+ * @throws {QtcError} `conflict`, naming every difference
+ */
+export function checkIdentity(
+  kept: Identity | undefined,
+  wanted: Identity,
+): void {
+  if (!kept) return;
+  const fields = ["broker", "account", "feed", "clock", "seed"] as const;
+  const differences = fields
+    .filter((field) => kept[field] !== wanted[field])
+    .map((field) => `its ${field} is ${kept[field]}, not ${wanted[field]}`);
+  if (differences.length > 0) {
+    throw new QtcError(
+      "conflict",
+      `Cannot use this data folder: ${
+        differences.join("; ")
+      }. Start with the ` +
+        "same settings, or with another --data-dir",
+    );
+  }
+}
+
+/** When an empty ledger starts, as `--at` says it. */
+export type StartTime =
+  | "now"
+  | { readonly date: string }
+  | { readonly instant: number };
+
+/**
+ * Returns the minute at which the simulated clock starts: where the ledger is,
+ * or, when it is empty, what `at` says: the session's open on a date (midnight
+ * UTC when there is none), else the open of the last session, or where the data
+ * begins.
+ *
+ * @param now Real time, Unix milliseconds
+ */
+export function startOf(
+  books: Books,
+  instruments: readonly Instrument[],
+  at: StartTime | undefined,
+  now: number,
+): number {
+  const { open, lastMinute, barsUpTo } = books;
+  const kept = open?.minute ?? lastMinute ?? barsUpTo;
+  if (kept !== undefined) return open ? open.minute : kept + MINUTE_MS;
+  if (at === "now") return floorMinute(now);
+  if (at && "instant" in at) return floorMinute(at.instant);
+  if (at) {
+    const midnight = Date.parse(`${at.date}T00:00:00Z`);
+    const session = sessionOn(at.date);
+    const hasEquities = instruments.some((each) =>
+      each.assetClass === "equity" &&
+      isListed(each, session?.open ?? midnight)
+    );
+    return session && hasEquities ? session.open : midnight;
+  }
+  const begins = instruments.map(({ listedFrom }) => listedFrom ?? -Infinity);
+  const data = Math.min(...begins);
+  return data === -Infinity ? lastSessionStart(now) : data;
+}
+
+function floorMinute(time: number): number {
+  return time - time % MINUTE_MS;
+}
+
+async function begin(engine: Engine, options: StartOptions): Promise<void> {
+  const { identity, terms, instruments, first } = options;
+  const start: LedgerEvent[] = [
+    { kind: "identity", identity },
+    { kind: "terms", terms },
+    { kind: "universe", instruments },
+  ];
+  const fetched = await engine.marketData.history(
+    first,
+    engine.settings.window,
+    AbortSignal.timeout(HISTORY_MS),
+  );
+  const known = new Map(instruments.map((each) => [each.symbol, each]));
+  const bars = usable(known, fetched, engine.log)
+    .filter(({ at }) => at < first);
+  record(engine, {
+    events: [...start, {
+      kind: "history",
+      minute: first - MINUTE_MS,
+      count: bars.length,
+      hash: hashBars(bars, engine.digest),
+      marks: marksOf(known, bars),
+    }],
+    bars,
+  });
+}
+
+/** Finishes the minute that a process left open; one that is too old is closed. */
+async function resume(engine: Engine, minute: number): Promise<void> {
+  const { clock, settings, log } = engine;
+  const isLate = settings.isLive &&
+    clock.now() > minute + MINUTE_MS + RESUME_MS;
+  log.write("info", isLate ? "Closing an old minute" : "Resuming a minute", {
+    minute: new Date(minute).toISOString(),
+  });
+  if (!isLate) return await runMinute(engine, minute);
+  if (clock.now() > minute + SEND_MS) expireUnsent(engine, minute);
+  skipMinute(engine, minute, "the process was down");
+}
+
+/** What never left the house and may not leave any more (R3). */
+function expireUnsent(engine: Engine, minute: number): void {
+  const unsent = [...engine.books.orders.values()].filter(({ status }) =>
+    status === "SUBMITTING"
+  );
+  record(engine, {
+    events: unsent.map(({ id, teamId }) => ({
+      kind: "status",
+      teamId,
+      orderId: id,
+      minute,
+      status: "EXPIRED",
+      at: engine.clock.now(),
+      note: "not_sent",
+    })),
+  });
+}
+
+/** Terms and universe may change between starts; both are on record. */
+function changes(
+  { books }: Engine,
+  { terms, instruments }: StartOptions,
+): LedgerEvent[] {
+  const differ = (a: unknown, b: unknown): boolean => text(a) !== text(b);
+  return [
+    ...(differ(books.terms, terms) ? [{ kind: "terms" as const, terms }] : []),
+    ...(differ([...books.instruments.values()], instruments)
+      ? [{ kind: "universe" as const, instruments }]
+      : []),
+  ];
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, each) => typeof each === "bigint" ? `${each}` : each,
+  );
+}

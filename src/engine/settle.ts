@@ -1,0 +1,106 @@
+import { type Bar, MINUTE_MS } from "../domain/bar.ts";
+import { type Books, equityOf, openOrders } from "../domain/books.ts";
+import { decimalText } from "../domain/decimal.ts";
+import type { LedgerEvent } from "../domain/event.ts";
+import { isTerminal, mayBecome, type OrderStatus } from "../domain/order.ts";
+import type { BrokerReport } from "../ports/broker.ts";
+import type { Batch } from "../ports/ledger.ts";
+import { type Engine, record } from "./engine.ts";
+
+/**
+ * Books what happened to open orders up to the end of a minute, then values
+ * every portfolio at the new marks; one commit.
+ *
+ * @param bars The minute's bars, by minute, then symbol
+ */
+export async function settle(
+  engine: Engine,
+  minute: number,
+  bars: readonly Bar[],
+): Promise<void> {
+  const { books, broker, barStore } = engine;
+  if (books.open?.phase !== "opened") return;
+  const { after } = books.open;
+  const settledUpTo = books.settledUpTo ?? after;
+  const reports = await broker.settle({
+    from: settledUpTo + MINUTE_MS,
+    upTo: minute,
+    // A minute that opened and was skipped left its bars unsettled.
+    bars: settledUpTo < after ? barStore.between(settledUpTo, minute) : bars,
+    orders: openOrders(books).filter(({ status }) => status !== "SUBMITTING"),
+    instruments: books.instruments,
+  });
+  const events = eventsOf(engine, minute, reports);
+  record(engine, { events }, () => valuation(engine.books, minute));
+}
+
+/**
+ * Returns the events that a broker's reports come to: executions that are not
+ * booked yet, states that R1 allows. Anything else is refused and said.
+ */
+export function eventsOf(
+  engine: Engine,
+  minute: number,
+  reports: readonly BrokerReport[],
+): LedgerEvent[] {
+  const events: LedgerEvent[] = [];
+  const booked = new Set<string>();
+  const states = new Map<string, OrderStatus>();
+  for (const { orderId, fills, status, at, note } of reports) {
+    const order = engine.books.orders.get(orderId);
+    if (!order) {
+      engine.log.write("error", `Refused a report: no order "${orderId}"`);
+      continue;
+    }
+    for (const fill of fills) {
+      if (order.fillIds.includes(fill.id) || booked.has(fill.id)) continue;
+      booked.add(fill.id);
+      events.push({ kind: "fill", minute, ...fill });
+    }
+    const from = states.get(orderId) ?? order.status;
+    if (status === undefined || status === from) continue;
+    if (!mayBecome(from, status) && fills.length === 0) {
+      // An older report never downgrades a newer state (R4).
+      if (!isTerminal(from)) {
+        engine.log.write("warning", `Refused a report: ${orderId} is ${from}`);
+      }
+      continue;
+    }
+    states.set(orderId, status);
+    events.push({
+      kind: "status",
+      teamId: order.teamId,
+      orderId,
+      minute,
+      status,
+      at,
+      ...(note !== undefined && { note }),
+    });
+  }
+  return events;
+}
+
+/** Returns the equity of every team that takes part, for ledger and charts. */
+export function valuation(
+  books: Books,
+  minute: number,
+  teamIds = activeTeams(books),
+): Batch {
+  const equity = Object.fromEntries(
+    teamIds.map((id) => [id, equityOf(books, id)]),
+  );
+  return {
+    events: [{ kind: "valued", minute, equity }],
+    snapshots: teamIds.map((teamId) => ({
+      teamId,
+      minute,
+      equity: decimalText(equity[teamId] ?? 0n),
+      cash: decimalText(books.teams.get(teamId)?.cash ?? 0n),
+    })),
+  };
+}
+
+function activeTeams(books: Books): string[] {
+  return [...books.teams.values()].filter(({ active }) => active)
+    .map(({ spec }) => spec.id);
+}

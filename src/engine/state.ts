@@ -1,0 +1,226 @@
+/**
+ * What the API shows, as it was when the last minute was published: one
+ * sequence for all answers. Orders and fills are read live from the ledger.
+ *
+ * @module
+ */
+
+import { MINUTE_MS } from "../domain/bar.ts";
+import type { Books } from "../domain/books.ts";
+import { isRegular } from "../domain/calendar.ts";
+import { abs, decimalText, toNumber } from "../domain/decimal.ts";
+import type { LedgerEvent } from "../domain/event.ts";
+import { leaderboard } from "../domain/leaderboard.ts";
+import { type Snapshot, snapshotOf } from "../domain/snapshot.ts";
+import type { LedgerReader } from "../ports/ledger.ts";
+import type { Engine } from "./engine.ts";
+
+/** A team's portfolio and figures at the last published minute. */
+interface Published {
+  readonly snapshot: Snapshot;
+  /** Dollars. */
+  readonly deposits: number;
+  readonly trades: number;
+}
+
+/** How the process is doing; measured, not booked. */
+export interface Health {
+  running: boolean;
+  starting: boolean;
+}
+
+/** Everything that routes read; its methods fit the interfaces beside them. */
+export interface State {
+  /** Takes the books as they are now for what everybody sees. */
+  publish(): void;
+  readonly health: Health;
+  readonly board: ReturnType<typeof boardOf>;
+  readonly team: ReturnType<typeof teamReader>;
+  readonly status: ReturnType<typeof statusReader>;
+}
+
+/** What {@linkcode stateOf} reads. */
+export type StateSource = Pick<Engine, "books" | "clock" | "head" | "halted">;
+
+interface View {
+  standings: ReturnType<typeof leaderboard>;
+  teams: ReadonlyMap<string, Published>;
+  minute: number | undefined;
+}
+
+/** Returns the views over an engine's books. */
+export function stateOf(source: StateSource, reader: LedgerReader): State {
+  const view: View = { standings: [], teams: new Map(), minute: undefined };
+  const health: Health = { running: false, starting: true };
+  return {
+    health,
+    publish(): void {
+      const { books } = source;
+      view.standings = leaderboard(books);
+      view.teams = publishedTeams(books);
+      view.minute = books.lastMinute;
+    },
+    board: boardOf(view),
+    team: teamReader(source, view, reader),
+    status: statusReader(source, view, health),
+  };
+}
+
+function publishedTeams(books: Books): Map<string, Published> {
+  const { valuedAt } = books;
+  if (valuedAt === undefined) return new Map();
+  return new Map(
+    [...books.teams.values()].filter(({ equity }) => equity !== undefined)
+      .map(({ spec: { id }, deposits, fillCount }) => [id, {
+        snapshot: snapshotOf(books, id, valuedAt),
+        deposits: toNumber(deposits),
+        trades: fillCount,
+      }]),
+  );
+}
+
+function boardOf(view: View) {
+  return {
+    leaderboard: () =>
+      view.standings.map(({ teamId, equity }) => ({
+        teamId,
+        ...(equity !== undefined && { portfolioValue: toNumber(equity) }),
+      })),
+  };
+}
+
+function teamReader(source: StateSource, view: View, reader: LedgerReader) {
+  const known = (teamId: string) => source.books.teams.get(teamId);
+  return {
+    team(teamId: string) {
+      if (!known(teamId)) return undefined;
+      const published = view.teams.get(teamId);
+      return published ? teamView(published) : {};
+    },
+    history(teamId: string, days: number, limit: number) {
+      if (!known(teamId)) return undefined;
+      const from = (view.minute ?? source.clock.now()) -
+        days * 1440 * MINUTE_MS;
+      return reader.snapshots(teamId, from, limit)
+        .map(({ minute, equity }) => ({ at: minute, value: Number(equity) }));
+    },
+    trades(teamId: string, limit: number) {
+      if (!known(teamId)) return undefined;
+      return reader.fills(teamId, limit).map(({ fill, order }) => ({
+        at: fill.at,
+        symbol: fill.symbol,
+        side: fill.quantity > 0n ? "buy" as const : "sell" as const,
+        quantity: decimalText(abs(fill.quantity)),
+        requestedPrice: decimalText(
+          order.limit ?? order.reference ?? order.mark,
+        ),
+        executionPrice: decimalText(fill.price),
+        orderType: order.type,
+        brokerOrderId: fill.orderId,
+      }));
+    },
+    errors(teamId: string, limit: number) {
+      const team = known(teamId);
+      if (!team) return undefined;
+      const strategy = team.spec.entryPoint.split(":")[1] ?? "";
+      return reader.newest(teamId, ["failure", "denial"], limit)
+        .flatMap(({ event }) => errorView(event, strategy));
+    },
+  };
+}
+
+function teamView({ snapshot, deposits, trades }: Published) {
+  const value = toNumber(snapshot.equity);
+  return {
+    snapshot: {
+      at: snapshot.minute,
+      cash: toNumber(snapshot.cash),
+      marketValue: value,
+      positions: snapshot.positions.map((position) => ({
+        symbol: position.symbol,
+        quantity: toNumber(position.quantity),
+        side: position.quantity > 0n ? "buy" as const : "sell" as const,
+        value: toNumber(position.value),
+        avgCost: toNumber(position.averageCost),
+        pnlUnrealized: toNumber(position.unrealized),
+      })),
+    },
+    metrics: {
+      portfolioValue: value,
+      startingValue: deposits,
+      ...(deposits > 0 && { totalReturn: value / deposits - 1 }),
+      totalTrades: trades,
+    },
+  };
+}
+
+/** A wish that we refused is an error in the team's eyes as well. */
+function errorView(event: LedgerEvent, strategy: string) {
+  if (event.kind === "failure") {
+    return [{
+      at: event.minute,
+      errorType: event.type,
+      message: event.message,
+      strategy,
+      timeout: event.timeout,
+      phase: event.phase,
+    }];
+  }
+  if (event.kind !== "denial") return [];
+  return [{
+    at: event.minute,
+    errorType: "ValidationError",
+    message: `Signal ${event.index + 1}` +
+      `${event.symbol ? ` (${event.symbol})` : ""} was denied by ` +
+      `${event.rule}: ${event.message}`,
+    strategy,
+    timeout: false,
+    phase: "signal_validation" as const,
+  }];
+}
+
+function statusReader(source: StateSource, view: View, health: Health) {
+  return {
+    status() {
+      const { books, clock, head, halted } = source;
+      const active = [...books.teams.values()].filter((team) => team.active);
+      const now = clock.now();
+      const { minute } = view;
+      const isOpen = minute !== undefined && isRegular(minute);
+      const late = minute === undefined ? 0 : now - minute - MINUTE_MS;
+      return {
+        status: health.starting
+          ? "starting" as const
+          : !health.running
+          ? "stopped" as const
+          : halted === undefined
+          ? "operational" as const
+          : "degraded" as const,
+        at: now,
+        market: { isOpen, ...(minute !== undefined && { minute }) },
+        orchestrator: {
+          running: health.running,
+          ...(minute !== undefined && { lastHeartbeat: minute + MINUTE_MS }),
+          teamsLoaded: active.length,
+          teamsActive:
+            active.filter(({ spec }) =>
+              spec.code !== undefined && (isOpen || spec.run247)
+            ).length,
+          uptimeStatus: halted === undefined ? "healthy" : "halted",
+        },
+        dataFeed: {
+          ...(books.barsUpTo !== undefined &&
+            { lastUpdate: books.barsUpTo + MINUTE_MS }),
+          status: late > 10 * MINUTE_MS && isOpen
+            ? "stale" as const
+            : late > 2 * MINUTE_MS && isOpen
+            ? "delayed" as const
+            : "healthy" as const,
+          symbolsTracked: books.instruments.size,
+          barsReceived: books.lastBars,
+        },
+        ledger: { length: head.length, head: head.hash },
+      };
+    },
+  };
+}

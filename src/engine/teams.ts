@@ -1,0 +1,119 @@
+import { MINUTE_MS } from "../domain/bar.ts";
+import type { Books } from "../domain/books.ts";
+import { decimalText } from "../domain/decimal.ts";
+import type { LedgerEvent } from "../domain/event.ts";
+import type { TeamSpec } from "../domain/team.ts";
+import type { RegisteredTeam } from "../ports/registry.ts";
+import { type Engine, record } from "./engine.ts";
+import { valuation } from "./settle.ts";
+
+/**
+ * Takes what changed in the registry into the books before `minute` (Unix
+ * milliseconds): new teams with their cash, new code and settings, teams that
+ * are gone.
+ */
+export async function applyRegistry(
+  engine: Engine,
+  minute: number,
+): Promise<void> {
+  const teams = await engine.registry.changes();
+  if (!teams) return;
+  const joining = teams.filter(({ spec }) => !engine.books.teams.has(spec.id));
+  const before = minute - MINUTE_MS;
+  record(
+    engine,
+    { events: teamEvents(engine, teams, minute) },
+    // A new team stands on the board with its cash before its first minute.
+    () =>
+      joining.length === 0
+        ? { events: [] }
+        : valuation(engine.books, before, joining.map(({ spec }) => spec.id)),
+  );
+  engine.strategies.retain(teams.map(({ spec }) => spec.id));
+}
+
+function teamEvents(
+  { books, log }: Engine,
+  teams: readonly RegisteredTeam[],
+  minute: number,
+): LedgerEvent[] {
+  const events: LedgerEvent[] = [];
+  for (const { spec: wanted, fault } of teams) {
+    const known = books.teams.get(wanted.id);
+    const spec = usableSpec(wanted, known?.spec);
+    const isNew = !known?.active || !sameSpec(known.spec, spec);
+    if (isNew) {
+      events.push({ kind: "team", teamId: spec.id, minute, spec });
+    }
+    if (!known) {
+      events.push({
+        kind: "deposit",
+        teamId: spec.id,
+        minute,
+        amount: spec.initialCash,
+        cause: "initial cash",
+      });
+    } else if (known.spec.initialCash !== spec.initialCash) {
+      log.write(
+        "warning",
+        `Ignored initial_cash of ${spec.id}: it started with ` +
+          `${decimalText(known.deposits)}; cash moves by credit and debit`,
+      );
+    }
+    if (fault && (isNew || known.fault !== fault.message)) {
+      events.push({
+        kind: "failure",
+        teamId: spec.id,
+        minute,
+        timeout: false,
+        phase: "load",
+        ...fault,
+      });
+    }
+  }
+  return [...events, ...removals(books, teams, minute)];
+}
+
+/** A team whose newest code cannot be used goes on with the code it has. */
+function usableSpec(wanted: TeamSpec, known: TeamSpec | undefined): TeamSpec {
+  if (wanted.code !== undefined || known?.code === undefined) return wanted;
+  return { ...wanted, code: known.code, entryPoint: known.entryPoint };
+}
+
+/** A team that is gone: its orders are cancelled, its book is frozen. */
+function removals(
+  books: Books,
+  teams: readonly RegisteredTeam[],
+  minute: number,
+): LedgerEvent[] {
+  const kept = new Set(teams.map(({ spec }) => spec.id));
+  const gone = [...books.teams.values()].filter(({ active, spec }) =>
+    active && !kept.has(spec.id)
+  );
+  return gone.flatMap(({ spec: { id: teamId }, open }) => [
+    ...[...open.values()]
+      .filter(({ status }) =>
+        status === "ACCEPTED" || status === "PARTIALLY_FILLED"
+      )
+      .map(({ id }): LedgerEvent => ({
+        kind: "status",
+        teamId,
+        orderId: id,
+        minute,
+        status: "PENDING_CANCEL",
+        at: minute,
+        note: "the team was removed",
+      })),
+    { kind: "team_removed", teamId, minute },
+  ]);
+}
+
+/** `initialCash` is fixed once a team has started. */
+function sameSpec(a: TeamSpec, b: TeamSpec): boolean {
+  const text = (spec: TeamSpec): string =>
+    JSON.stringify(
+      { ...spec, initialCash: undefined },
+      (_, value) => typeof value === "bigint" ? decimalText(value) : value,
+    );
+  return text(a) === text(b);
+}

@@ -1,0 +1,178 @@
+import { FrameReader } from "./frames.ts";
+import type { Launch } from "./launch.ts";
+import type { Reply } from "./protocol.ts";
+import { parseReply, REPLY_MAX, requestFrame } from "./protocol.ts";
+
+/** Why a process is no more. */
+export type Death = "timeout" | "memory" | "crashed" | "closed";
+
+/** What comes back for a frame. */
+export type Answer = Reply | { readonly kind: "dead"; readonly why: Death };
+
+/** How a strategy's process is started. */
+export interface ChildOptions {
+  readonly launch: Launch;
+  /** Most memory of the process, MB. */
+  readonly memoryMb: number;
+  /** Most rows of a symbol that the strategy is given. */
+  readonly window: number;
+}
+
+/** V8 says with these that its heap is full. */
+const HEAP_SIGNALS: readonly unknown[] = ["SIGTRAP", "SIGILL", "SIGABRT"];
+const PAGE_BYTES = 4096;
+/** Length of a tick of `/proc/<pid>/stat`, milliseconds. */
+const TICK_MS = 10;
+
+/**
+ * Starts a strategy's process; it says `ready` when it can take a minute.
+ *
+ * @throws {Error} when the system cannot start it
+ */
+export function startChild(options: ChildOptions): Child {
+  const { launch, memoryMb, window } = options;
+  const process = new Deno.Command(launch.command, {
+    args: [...launch.args],
+    cwd: "/",
+    clearEnv: true,
+    env: {
+      ...launch.env,
+      TZ: "UTC",
+      // Both give memory back early: 200 processes are more than one allocator's arenas.
+      MALLOC_ARENA_MAX: "1",
+      MALLOC_TRIM_THRESHOLD_: "0",
+      DENO_NO_UPDATE_CHECK: "1",
+      DENO_V8_FLAGS: `--max-semi-space-size=1,--max-old-space-size=${memoryMb}`,
+    },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const child = new Child(process);
+  child.send(
+    requestFrame("B", 0, 0, new TextEncoder().encode(String(window))),
+  );
+  return child;
+}
+
+/** A strategy's process: one frame is answered by one frame. */
+export class Child {
+  readonly pid: number;
+  /** Resolves when the process can take a minute; `false` when it never will. */
+  readonly ready: Promise<boolean>;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  #why: Death | undefined;
+  #answered: ((answer: Answer) => void) | undefined;
+  #cpuMs = 0;
+
+  constructor(process: Deno.ChildProcess) {
+    this.#process = process;
+    this.pid = process.pid;
+    this.#input = process.stdin.getWriter();
+    this.ready = this.#next().then(({ kind }) => kind === "ready");
+    this.ended = this.#listen();
+  }
+
+  /** Whether it still runs. */
+  get isAlive(): boolean {
+    return this.#why === undefined;
+  }
+
+  /** Sends frames that want no answer. */
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    // A process that has just died is noticed where its answer is awaited.
+    this.#input.write(bytes).catch(() => {});
+  }
+
+  /** Sends a frame and waits for its answer, or for the end of the process. */
+  ask(bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
+    const answer = this.#next();
+    this.send(bytes);
+    return answer;
+  }
+
+  /** Ends the process at once; the first reason stays. */
+  kill(why: Death): void {
+    if (this.#why !== undefined) return;
+    this.#why = why;
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    this.#settle({ kind: "dead", why });
+  }
+
+  /** Returns the memory that the process holds, bytes; 0 where the system does not tell. */
+  memory(): number {
+    const [, pages = "0"] = this.#read("statm").split(" ");
+    return Number(pages) * PAGE_BYTES;
+  }
+
+  /** Returns the processor time since the last call, milliseconds, in steps of 10. */
+  takeCpuMs(): number {
+    const stat = this.#read("stat");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const total = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
+    if (!(total > this.#cpuMs)) return 0;
+    const used = total - this.#cpuMs;
+    this.#cpuMs = total;
+    return used;
+  }
+
+  #read(file: string): string {
+    try {
+      return Deno.readTextFileSync(`/proc/${this.pid}/${file}`);
+    } catch {
+      return ""; // not Linux, or the process has ended
+    }
+  }
+
+  #next(): Promise<Answer> {
+    if (this.#why !== undefined) {
+      return Promise.resolve({ kind: "dead", why: this.#why });
+    }
+    return new Promise((resolve) => {
+      this.#answered = resolve;
+    });
+  }
+
+  #settle(answer: Answer): boolean {
+    const answered = this.#answered;
+    this.#answered = undefined;
+    answered?.(answer);
+    return answered !== undefined;
+  }
+
+  async #listen(): Promise<void> {
+    const reader = new FrameReader(REPLY_MAX);
+    try {
+      for await (const bytes of this.#process.stdout) {
+        const frames = reader.push(bytes);
+        if (!frames || !frames.every((each) => this.#take(each))) {
+          this.kill("crashed");
+          break;
+        }
+      }
+    } catch {
+      this.kill("crashed");
+    }
+    const { code, signal } = await this.#process.status;
+    if (this.#why === undefined) {
+      this.#why = code === 133 || HEAP_SIGNALS.includes(signal)
+        ? "memory"
+        : "crashed";
+    }
+    this.#settle({ kind: "dead", why: this.#why });
+    await this.#input.abort().catch(() => {});
+  }
+
+  /** Hands a frame to whoever waits; `false` when it cannot be read or nobody has asked. */
+  #take(bytes: Uint8Array): boolean {
+    const reply = this.isAlive ? parseReply(bytes) : undefined;
+    return reply !== undefined && this.#settle(reply);
+  }
+}

@@ -1,0 +1,168 @@
+import type { Bar } from "../domain/bar.ts";
+import { MINUTE_MS } from "../domain/bar.ts";
+import { sessionOn } from "../domain/calendar.ts";
+import { errorCode, errorText, QtcError } from "../domain/error.ts";
+import type { Instrument } from "../domain/instrument.ts";
+import type { BarStore } from "../ports/bar_store.ts";
+import { z } from "zod";
+import type { DataRequest } from "./protocol.ts";
+import { REQUESTS_MAX } from "./realm.ts";
+import type { WireAnswer } from "./realm_api.ts";
+import { encodeColumns } from "./window.ts";
+
+/** Most rows that a team is given in a minute by `team.api`. */
+export const ROWS_MAX = 50_000;
+
+/** What data requests are answered from. */
+export interface DataSource {
+  readonly bars: BarStore;
+  readonly instruments: ReadonlyMap<string, Instrument>;
+}
+
+/** What a team has asked for in this minute. */
+export interface DataUse {
+  /** Start of the minute, Unix milliseconds: no later bar is ever given. */
+  readonly minute: number;
+  calls: number;
+  rows: number;
+}
+
+type Reads = (symbol: string, rows: number) => Bar[];
+
+const symbol = z.string().max(40);
+const symbols = z.array(symbol).max(200);
+const rows = z.int().min(1);
+const date = z.string().max(40);
+const SHAPES = {
+  getLastN: z.tuple([symbol, rows]),
+  getDay: z.tuple([symbol, date]),
+  getRange: z.tuple([symbol, date, date]),
+  getLastNMulti: z.tuple([symbols, rows]),
+  getDayMulti: z.tuple([symbols, date]),
+  getRangeMulti: z.tuple([symbols, date, date]),
+} as const;
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const INSTANT =
+  /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/**
+ * Answers what a strategy asked for. A request that cannot be answered is told
+ * why; requests beyond the caps too. Nothing throws but a broken store.
+ */
+export function answerRequests(
+  source: DataSource,
+  use: DataUse,
+  requests: readonly DataRequest[],
+): WireAnswer[] {
+  return requests.map(([id, method, args]) => {
+    try {
+      if (++use.calls > REQUESTS_MAX) {
+        throw refusal(`at most ${REQUESTS_MAX} calls a minute`);
+      }
+      return [id, 1, answer(source, use, method, args)];
+    } catch (error) {
+      if (errorCode(error) !== "invalid") throw error;
+      return [id, 0, `Cannot answer team.api.${method}(): ${errorText(error)}`];
+    }
+  });
+}
+
+function answer(
+  source: DataSource,
+  use: DataUse,
+  method: string,
+  args: readonly unknown[],
+): unknown {
+  if (!Object.hasOwn(SHAPES, method)) throw refusal("there is no such method");
+  const parsed = SHAPES[method as keyof typeof SHAPES].safeParse(args);
+  if (!parsed.success) {
+    throw refusal(
+      "it wants a symbol or a list of at most 200, then " +
+        (method.startsWith("getLastN")
+          ? "a whole number of rows from 1"
+          : "a date such as 2026-11-20"),
+    );
+  }
+  const [wanted, ...rest] = parsed.data;
+  const reads = readerOf(source, use, rest);
+  const one = (name: string): (number | null)[][] => {
+    if (!source.instruments.has(name)) {
+      throw refusal(`"${name}" is not in the universe`);
+    }
+    const room = ROWS_MAX - use.rows;
+    const bars = reads(name, room + 1);
+    if (bars.length > room) {
+      throw refusal(`at most ${ROWS_MAX} rows a minute`);
+    }
+    use.rows += bars.length;
+    const known = bars.filter(({ at }) => at <= use.minute);
+    return [
+      ...encodeColumns(known),
+      known.map(({ tradeCount }) => tradeCount ?? null),
+      known.map(({ vwap }) => vwap ?? null),
+    ];
+  };
+  if (typeof wanted === "string") return one(wanted);
+  const all: Record<string, unknown> = {};
+  for (const name of wanted) all[name] = one(name);
+  return all;
+}
+
+/** Returns how the rows of one symbol are read; at most `rows` of them. */
+function readerOf(
+  { bars, instruments }: DataSource,
+  { minute }: DataUse,
+  rest: readonly (string | number)[],
+): Reads {
+  const [first, second] = rest;
+  const until = (to: number) => Math.min(to, minute + MINUTE_MS);
+  if (typeof first === "number") {
+    return (name, rows) =>
+      bars.lastRows([name], Math.min(first, rows), minute).get(name) ?? [];
+  }
+  const start = first!;
+  if (typeof second === "string") {
+    const from = instantOf(start);
+    const to = until(instantOf(second));
+    return (name, rows) => from < to ? bars.range(name, from, to, rows) : [];
+  }
+  return (name, rows) => {
+    const isCrypto = instruments.get(name)?.assetClass === "crypto";
+    const day = isCrypto ? utcDay(start) : sessionOn(dayOf(start));
+    if (!day) return [];
+    const to = until(day.close);
+    return day.open < to ? bars.range(name, day.open, to, rows) : [];
+  };
+}
+
+function dayOf(text: string): string {
+  return DAY.test(text)
+    ? text
+    : new Date(instantOf(text)).toISOString().slice(0, 10);
+}
+
+function utcDay(
+  text: string,
+): { readonly open: number; readonly close: number } {
+  const open = instantOf(dayOf(text));
+  return { open, close: open + 86_400_000 };
+}
+
+function instantOf(text: string): number {
+  // Without a zone it is UTC, and never the machine's.
+  const isLocal = text.length > 10 && !/(Z|[+-]\d\d:\d\d)$/.test(text);
+  const time = INSTANT.test(text)
+    ? Date.parse(isLocal ? `${text}Z` : text)
+    : NaN;
+  if (!Number.isFinite(time)) {
+    throw refusal(
+      `"${text}" is not a date such as 2026-11-20 or 2026-11-20T14:30:00Z`,
+    );
+  }
+  return time;
+}
+
+function refusal(message: string): QtcError {
+  return new QtcError("invalid", message);
+}

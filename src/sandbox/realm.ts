@@ -1,0 +1,89 @@
+/**
+ * The source text of the realm's loader: functions that need nothing but their
+ * arguments, put together as text, because no function of the worker may enter
+ * the realm.
+ *
+ * @module
+ */
+
+import { makeApi, makeAsk, makeReaders } from "./realm_api.ts";
+import { makeBegin, makeHandle, makeSay, makeTeam } from "./realm_calls.ts";
+import { installCalendars, installClock } from "./realm_clock.ts";
+import { makeColumns, makeSeries, makeStamps } from "./realm_columns.ts";
+import { installConsole } from "./realm_console.ts";
+import type { Own } from "./realm_own.ts";
+import { saveOwn } from "./realm_own.ts";
+
+/** Most characters of what leaves the realm, each on its own. */
+export const CAPS = {
+  signals: 64 * 1024,
+  requests: 64 * 1024,
+  log: 16 * 1024,
+  state: 256 * 1024,
+  message: 2000,
+  stack: 8000,
+} as const;
+
+/** Most calls of `team.api` in a minute. */
+export const REQUESTS_MAX = 20;
+
+/** What is taken out of the realm before the strategy runs. */
+const REMOVED = [
+  "WebAssembly",
+  "SharedArrayBuffer",
+  "Atomics",
+  "FinalizationRegistry",
+  "WeakRef",
+];
+
+/**
+ * Returns the loader: a script whose value is the handle, see `makeHandle()`.
+ *
+ * @param window Most rows of a symbol that the strategy is given
+ */
+export function realmSource(window: number): string {
+  return `(() => { "use strict";
+const own = (${saveOwn})();
+for (const name of ${JSON.stringify(REMOVED)}) delete globalThis[name];
+const clock = (${installClock})(own, globalThis);
+(${installCalendars})(own, globalThis);
+const recorder = (${installConsole})(own, globalThis, ${CAPS.log});
+const stamps = (${makeStamps})(own);
+const series = (${makeSeries})(own, ${window});
+const columns = (${makeColumns})(own, stamps, series, ${window});
+const ask = (${makeAsk})(own, (${makeReaders})(own), ${REQUESTS_MAX});
+const api = (${makeApi})(own, columns, ask);
+const describe = (${makeDescribe})(own, ${CAPS.message}, ${CAPS.stack});
+const parts = { clock, recorder, columns, api, describe };
+const session = {};
+const begin = (${makeBegin})(own, parts, session, (${makeTeam})(own, api));
+const say = (${makeSay})(own, parts, session, ${JSON.stringify(CAPS)});
+return (${makeHandle})(own, parts, session, begin, say);
+})()`;
+}
+
+/**
+ * Part of the realm's loader: returns a function that describes a thrown value
+ * without letting it throw again. What its getters do runs within the deadline.
+ */
+export function makeDescribe(own: Own, messageMax: number, stackMax: number) {
+  const text = (value: unknown, max: number): string =>
+    typeof value === "string" ? own.cut(value, 0, max) : "";
+  return (thrown: unknown): string => {
+    let name = "";
+    let message = "";
+    let stack = "";
+    try {
+      if (typeof thrown === "object" && thrown !== null) {
+        const error = thrown as Record<string, unknown>;
+        name = text(error.name, 100);
+        message = text(error.message, messageMax);
+        stack = text(error.stack, stackMax);
+        if (name === "" && message === "") message = "threw an object";
+      } else message = "threw " + text(own.toText(thrown), messageMax);
+    } catch {
+      message = "threw something that cannot be read";
+    }
+    return own.stringify({ name: name || "Error", message, stack })!;
+  };
+}

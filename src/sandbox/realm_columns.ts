@@ -1,0 +1,193 @@
+import type { Own } from "./realm_own.ts";
+
+/**
+ * Columns as they travel: starts of the minutes in minutes since 1970, each but
+ * the first as the difference to the one before, then open, high, low, close
+ * and volume; trade count and vwap follow in answers of `team.api`.
+ */
+export type WireColumns = readonly (readonly (number | null)[])[];
+
+/** Rows of one minute: symbol, minute since 1970, open, high, low, close, volume, and so on. */
+export type WireRows = readonly (string | number)[];
+
+/** What the strategy is given of the market. */
+export interface Market {
+  readonly bars: Record<string, Record<string, unknown[]>>;
+  readonly prices: Record<string, number>;
+}
+
+/** The bars that the realm keeps. */
+export interface Columns {
+  /** Forgets everything and takes these. */
+  load(window: Readonly<Record<string, WireColumns>>): void;
+  /** Adds rows; one that is known already keeps its first values. */
+  add(rows: WireRows): void;
+  /** Returns copies of the last rows and prices, symbols in their order. */
+  market(): Market;
+  /** Returns the start of the last bar, minutes since 1970. */
+  lastAt(symbol: string): number | undefined;
+  /** Returns an answer of `team.api` as strategies see it. */
+  history(columns: WireColumns): Record<string, unknown[]>;
+}
+
+/** Starts of minutes as numbers and as texts. */
+export interface Stamps {
+  /** Returns the ISO text of a minute since 1970. */
+  one(minute: number): string;
+  /** Returns minutes since 1970 from the first and the differences after it. */
+  minutes(deltas: readonly (number | null)[]): number[];
+  /** Returns the ISO texts of minutes. */
+  all(minutes: readonly number[]): string[];
+}
+
+/** Rows by symbol: minutes, timestamps, open, high, low, close, volume. */
+export interface Series {
+  /** Symbols that have rows, in their order. */
+  symbols(): readonly string[];
+  /** Returns the seven columns of a symbol; at least the last `window` rows. */
+  of(symbol: string): unknown[][] | undefined;
+  /** Puts whole columns in place of a symbol's rows. */
+  set(symbol: string, columns: unknown[][]): void;
+  /** Adds a row in its place, unless its minute is there already. */
+  put(symbol: string, row: readonly unknown[]): void;
+  /** Forgets everything. */
+  clear(): void;
+}
+
+/** Part of the realm's loader: nothing outside the function exists there. */
+export function makeStamps(own: Own): Stamps {
+  const KEPT = 20_000;
+  let texts = own.create(null) as Record<number, string>;
+  let count = 0;
+  const one = (minute: number): string => {
+    let text = texts[minute];
+    if (text === undefined) {
+      if (count++ > KEPT) {
+        texts = own.create(null);
+        count = 0;
+      }
+      const iso = own.toISOString(new own.Date(minute * 60_000));
+      text = texts[minute] = own.cut(iso, 0, 19) + "Z";
+    }
+    return text;
+  };
+  return {
+    one,
+    minutes(deltas) {
+      const minutes: number[] = [];
+      let minute = 0;
+      for (let i = 0; i < deltas.length; i++) {
+        minutes[i] = minute += deltas[i] as number;
+      }
+      return minutes;
+    },
+    all(minutes) {
+      const all: string[] = [];
+      for (let i = 0; i < minutes.length; i++) all[i] = one(minutes[i]!);
+      return all;
+    },
+  };
+}
+
+/** Part of the realm's loader: nothing outside the function exists there. */
+export function makeSeries(own: Own, window: number): Series {
+  const SLACK = 256;
+  let symbols: string[] = [];
+  let bySymbol = own.create(null) as Record<string, unknown[][]>;
+  const set = (symbol: string, columns: unknown[][]): void => {
+    if (!bySymbol[symbol]) {
+      let place = symbols.length;
+      while (place > 0 && symbols[place - 1]! > symbol) place--;
+      own.splice(symbols, place, 0, symbol);
+    }
+    bySymbol[symbol] = columns;
+  };
+  return {
+    symbols: () => symbols,
+    of: (symbol) => bySymbol[symbol],
+    set,
+    put(symbol, row) {
+      if (!bySymbol[symbol]) set(symbol, [[], [], [], [], [], [], []]);
+      const columns = bySymbol[symbol]!;
+      const minutes = columns[0] as number[];
+      const at = row[0] as number;
+      let place = minutes.length;
+      while (place > 0 && minutes[place - 1]! > at) place--;
+      if (place > 0 && minutes[place - 1] === at) return;
+      const trim = minutes.length > window + SLACK;
+      for (let i = 0; i < 7; i++) {
+        const column = columns[i]!;
+        if (place === column.length) column[place] = row[i];
+        else own.splice(column, place, 0, row[i]);
+        if (trim) columns[i] = own.slice(column, column.length - window);
+      }
+    },
+    clear() {
+      symbols = [];
+      bySymbol = own.create(null);
+    },
+  };
+}
+
+/** Part of the realm's loader: nothing outside the function exists there. */
+export function makeColumns(
+  own: Own,
+  stamps: Stamps,
+  series: Series,
+  window: number,
+): Columns {
+  const NAMES = ["timestamp", "open", "high", "low", "close", "volume"];
+  const MORE = ["trade_count", "vwap"];
+  return {
+    load(all) {
+      series.clear();
+      const names = own.keys(all);
+      for (let i = 0; i < names.length; i++) {
+        const wire = all[names[i]!]!;
+        const minutes = stamps.minutes(wire[0]!);
+        const columns: unknown[][] = [minutes, stamps.all(minutes)];
+        for (let k = 1; k < 6; k++) columns[k + 1] = wire[k] as unknown[];
+        series.set(names[i]!, columns);
+      }
+    },
+    add(rows) {
+      for (let i = 0; i + 6 < rows.length; i += 7) {
+        const at = rows[i + 1] as number;
+        const row: unknown[] = [at, stamps.one(at)];
+        for (let k = 2; k < 7; k++) row[k] = rows[i + k];
+        series.put(rows[i] as string, row);
+      }
+    },
+    market() {
+      const bars: Market["bars"] = {};
+      const prices: Market["prices"] = {};
+      const symbols = series.symbols();
+      for (let s = 0; s < symbols.length; s++) {
+        const symbol = symbols[s]!;
+        const columns = series.of(symbol)!;
+        const length = columns[0]!.length;
+        const start = length > window ? length - window : 0;
+        const copy: Record<string, unknown[]> = {};
+        for (let i = 0; i < 6; i++) {
+          copy[NAMES[i]!] = own.slice(columns[i + 1]!, start);
+        }
+        bars[symbol] = copy;
+        prices[symbol] = columns[5]![length - 1] as number;
+      }
+      return { bars, prices };
+    },
+    lastAt(symbol) {
+      const minutes = series.of(symbol)?.[0];
+      return minutes?.[minutes.length - 1] as number | undefined;
+    },
+    history(columns) {
+      const answer: Record<string, unknown[]> = {};
+      answer.timestamp = stamps.all(stamps.minutes(columns[0]!));
+      for (let i = 1; i < 6; i++) answer[NAMES[i]!] = columns[i] as unknown[];
+      for (let i = 0; i < 2; i++) {
+        answer[MORE[i]!] = columns[i + 6] as unknown[];
+      }
+      return answer;
+    },
+  };
+}
