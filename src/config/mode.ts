@@ -88,24 +88,6 @@ export function chooseMode(options: ModeOptions): Mode {
   return alpacaMode(options, feed, paper);
 }
 
-/** Returns the one loud line for the start. */
-export function loudLine(mode: Mode): string {
-  const { label, feed, broker, clock, speed } = mode;
-  const pace = clock === "wall"
-    ? "in real time"
-    : `on a simulated clock, speed ${speed}`;
-  if (label === "LIVE") {
-    return `*** LIVE: REAL MONEY. ORDERS GO TO THE LIVE ACCOUNT AT ` +
-      `${mode.baseUrl} ***`;
-  }
-  if (label === "PAPER") {
-    return `*** PAPER: orders go to the paper account at ${mode.baseUrl}, ` +
-      `${feed} bars, ${pace} ***`;
-  }
-  return `*** SIMULATED: ${broker} broker, ${feed} bars, ${pace}; no real ` +
-    `orders ***`;
-}
-
 function readStage(env: Environment): string {
   const stage = env["QTC_ENV"] || "development";
   if (!["development", "testing", "production"].includes(stage)) {

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Environment } from "./config.ts";
-import { chooseMode, loudLine, type Mode, type ModeOptions } from "./mode.ts";
+import { chooseMode, type Mode, type ModeOptions } from "./mode.ts";
+import { loudLine } from "./mode_line.ts";
 
 const KEYS = { ALPACA_API_KEY: "k", ALPACA_API_SECRET: "s" };
 const APCA = { APCA_API_KEY_ID: "k", APCA_API_SECRET_KEY: "s" };

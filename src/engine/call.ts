@@ -126,7 +126,9 @@ function recordRuns(
     return {
       teamId,
       outcome,
-      ...(signals.length > 0 && { signals }),
+      // As the ledger gives them back: JSON has no -0 and no Infinity.
+      ...(signals.length > 0 &&
+        { signals: JSON.parse(JSON.stringify(signals)) }),
       ...(state !== undefined && { state }),
     };
   });

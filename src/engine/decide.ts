@@ -18,7 +18,7 @@ import { orderId } from "../domain/ids.ts";
 import { type Draft, draft } from "../domain/draft.ts";
 import { capFault, type Means, SIGNALS_MAX } from "../domain/limits.ts";
 import {
-  isTerminal,
+  mayBecome,
   type OrderIntent,
   remaining,
   type Side,
@@ -101,6 +101,8 @@ function decideTeam(
     if (signal.kind === "fault") deny("invalid_signal", signal.message);
     else if (signal.kind === "cancel") {
       cancel(books, teamId, signal, tally, deny);
+    } else if (halted !== undefined) {
+      deny("trading_halted", "no new orders are taken now", signal.symbol);
     } else {
       const order = judge(books, minute, teamId, signal, tally);
       if ("rule" in order) deny(order.rule, order.message, signal.symbol);
@@ -129,10 +131,10 @@ function cancel(
   deny: (rule: DenialRule, message: string) => void,
 ): void {
   const order = teamOf(books, teamId).open.get(orderId);
-  if (!order || isTerminal(order.status)) {
+  if (!order) {
     deny("unknown_order", `no open order is called "${orderId}"`);
   } else if (
-    order.status !== "PENDING_CANCEL" &&
+    mayBecome(order.status, "PENDING_CANCEL") &&
     !cancels.some((each) => each.orderId === orderId)
   ) cancels.push({ teamId, orderId });
 }

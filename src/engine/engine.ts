@@ -53,16 +53,18 @@ export interface EngineSettings {
  *
  * @param batch Everything that becomes durable at once
  * @param more Computed on the books after `batch`, durable together with it
- * @throws {QtcError} `unavailable` when the disk refuses: the books are as before
- * @throws {InvariantError} when an event cannot follow what happened before
+ * @throws {QtcError} `unavailable` when the disk refuses
+ * @throws {InvariantError} when an event cannot follow what happened before;
+ *   the books are as before, whatever is thrown
  */
 export function record(engine: Engine, batch: Batch, more?: () => Batch): void {
-  for (const event of batch.events) apply(engine.books, event);
-  const added = more?.() ?? { events: [] };
-  for (const event of added.events) apply(engine.books, event);
-  const whole = joined(batch, added);
-  if (whole.events.length === 0) return;
+  let whole: Batch;
   try {
+    for (const event of batch.events) apply(engine.books, event);
+    const added = more?.() ?? { events: [] };
+    for (const event of added.events) apply(engine.books, event);
+    whole = joined(batch, added);
+    if (whole.events.length === 0) return;
     engine.head = engine.ledger.commit(whole);
   } catch (error) {
     engine.books = engine.ledger.load().books;

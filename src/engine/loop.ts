@@ -1,5 +1,4 @@
 import { MINUTE_MS } from "../domain/bar.ts";
-import { newYorkDate } from "../domain/calendar.ts";
 import { type Engine, record } from "./engine.ts";
 import { runMinute } from "./minute.ts";
 import { nextDue } from "./schedule.ts";
@@ -31,20 +30,23 @@ export async function runLoop(
   end: LoopEnd,
 ): Promise<LoopResult> {
   const { clock, settings } = engine;
-  let ran = 0;
+  const before = engine.books.minutesRun;
   let next = nextMinute(engine, first - MINUTE_MS);
   while (!end.signal.aborted) {
     if (next === undefined) return "end of data";
     if (end.until !== undefined && next >= end.until) return "until";
+    const ran = engine.books.minutesRun - before;
     if (end.duration !== undefined && ran >= end.duration) return "duration";
     sayClosed(engine, next);
     await clock.sleepUntil(next + MINUTE_MS + settings.barDelayMs, end.signal);
     if (end.signal.aborted) break;
-    next = recordMissed(engine, next);
-    await applyRegistry(engine, next);
-    await runMinute(engine, next);
-    ran++;
-    next = nextMinute(engine, next);
+    const missed = lastMissed(engine, next);
+    if (missed === undefined) {
+      await applyRegistry(engine, next);
+      await runMinute(engine, next);
+    } else recordMissed(engine, next, missed);
+    // What comes after a gap is waited for like any other minute.
+    next = nextMinute(engine, missed ?? next);
   }
   return "stopped";
 }
@@ -64,31 +66,29 @@ function nextMinute(
 function sayClosed({ books, log }: Engine, next: number): void {
   const { lastMinute } = books;
   if (lastMinute !== undefined && next - lastMinute <= MINUTE_MS) return;
-  const hour = new Date(next).toISOString().slice(11, 16);
-  const from = `${newYorkDate(next)} ${hour} UTC`;
-  log.write("info", `The next minute is ${from}`);
+  const time = new Date(next).toISOString().slice(0, 16).replace("T", " ");
+  log.write("info", `The next minute is ${time} UTC`);
 }
 
-/**
- * Records the minutes that are too late to run and returns the first that is
- * not: their bars come with it.
- */
-function recordMissed(engine: Engine, due: number): number {
+/** Returns the last minute that is too late to run, if `due` is one. */
+function lastMissed(engine: Engine, due: number): number | undefined {
   const { clock, settings, books } = engine;
-  if (!settings.isLive) return due;
+  if (!settings.isLive) return undefined;
   const instruments = [...books.instruments.values()];
   const oldest = clock.now() - 2 * MINUTE_MS - settings.barDelayMs;
-  let next = due;
   let last: number | undefined;
-  while (next <= oldest) {
-    last = next;
-    next = nextDue(instruments, next) ?? next + MINUTE_MS;
-  }
-  if (last !== undefined) {
-    engine.log.write("warning", "Missed minutes: they ended too long ago");
-    record(engine, {
-      events: [{ kind: "missed", from: due, minute: last, reason: "late" }],
-    });
-  }
-  return next;
+  for (
+    let next: number | undefined = due;
+    next !== undefined && next <= oldest;
+    next = nextDue(instruments, next)
+  ) last = next;
+  return last;
+}
+
+/** The bars of missed minutes come with the next one that runs. */
+function recordMissed(engine: Engine, from: number, minute: number): void {
+  engine.log.write("warning", "Missed minutes: they ended too long ago");
+  record(engine, {
+    events: [{ kind: "missed", from, minute, reason: "late" }],
+  });
 }

@@ -4,6 +4,9 @@ import { cancelTime, type Decision } from "./decide.ts";
 import { type Engine, record } from "./engine.ts";
 import { eventsOf } from "./settle.ts";
 
+/** An intent may be sent this long after its minute's start, milliseconds (R3). */
+const SEND_MS = 120_000;
+
 /** Makes a decision durable: the log before the effect (R3). */
 export function recordIntents(
   engine: Engine,
@@ -35,13 +38,18 @@ export function recordIntents(
 
 /**
  * Sends what is durable and not sent yet, cancels before orders, and books the
- * answers. After a crash the same orders go out under the same ids.
+ * answers. After a crash the same orders go out under the same ids. In real
+ * time what is too old is not sent any more.
  */
 export async function submit(engine: Engine, minute: number): Promise<void> {
-  const { books, broker } = engine;
-  const open = openOrders(books);
-  const cancels = open.filter(({ status, cancelAt }) =>
-    status === "PENDING_CANCEL" && cancelAt === cancelTime(minute)
+  const { broker, clock, settings } = engine;
+  if (settings.isLive && clock.now() > minute + SEND_MS) {
+    expireUnsent(engine, minute);
+  }
+  const open = openOrders(engine.books);
+  // Those of teams that were removed before the minute are asked for with it.
+  const cancels = open.filter(({ status, cancelAt = 0 }) =>
+    status === "PENDING_CANCEL" && cancelAt >= minute
   );
   const orders = open.filter(({ status }) => status === "SUBMITTING");
   const reports = [
@@ -49,4 +57,25 @@ export async function submit(engine: Engine, minute: number): Promise<void> {
     ...(orders.length > 0 ? await broker.submit(orders) : []),
   ];
   record(engine, { events: eventsOf(engine, minute, reports) });
+}
+
+/** Ends what never left the house and may not leave any more (R3). */
+export function expireUnsent(engine: Engine, minute: number): void {
+  const unsent = openOrders(engine.books).filter(({ status }) =>
+    status === "SUBMITTING"
+  );
+  if (unsent.length > 0) {
+    engine.log.write("warning", `Too late to send ${unsent.length} orders`);
+  }
+  record(engine, {
+    events: unsent.map(({ id, teamId }) => ({
+      kind: "status",
+      teamId,
+      orderId: id,
+      minute,
+      status: "EXPIRED",
+      at: engine.clock.now(),
+      note: "not_sent",
+    })),
+  });
 }

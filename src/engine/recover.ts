@@ -8,12 +8,12 @@ import { type Instrument, isListed } from "../domain/instrument.ts";
 import { hashBars, marksOf, usable } from "./bars.ts";
 import { type Engine, record } from "./engine.ts";
 import { runMinute } from "./minute.ts";
+import { expireUnsent } from "./orders.ts";
 import { skipMinute } from "./publish.ts";
+import { reconcile } from "./reconcile.ts";
 
 /** A live minute may be resumed this long after its end, milliseconds (R13). */
 const RESUME_MS = 55_000;
-/** An intent may be sent this long after its minute's start, milliseconds (R3). */
-const SEND_MS = 120_000;
 /** Longest that the history before the first minute may take, milliseconds. */
 const HISTORY_MS = 60_000;
 
@@ -22,14 +22,13 @@ export interface StartOptions {
   readonly identity: Identity;
   readonly terms: ExchangeTerms;
   readonly instruments: readonly Instrument[];
-  /** First minute of an empty ledger, Unix milliseconds. */
-  readonly first: number;
 }
 
 /**
  * The only way to start: takes the books as the ledger has them, refuses a
  * foreign ledger before anything is written, finishes the minute that was open,
- * and returns the first minute that may run next, Unix milliseconds.
+ * and returns the first minute that may run next, Unix milliseconds. An empty
+ * ledger begins at the clock's time.
  *
  * @throws {QtcError} `conflict` when the ledger belongs to something else
  */
@@ -39,11 +38,13 @@ export async function recover(
 ): Promise<number> {
   checkIdentity(engine.books.identity, options.identity);
   if (!engine.books.identity) await begin(engine, options);
+  reconcile(engine, 0);
+  // Before anything is filled under them.
+  record(engine, { events: changes(engine, options) });
   const { open } = engine.books;
   if (open) await resume(engine, open.minute);
-  record(engine, { events: changes(engine, options) });
-  const { lastMinute } = engine.books;
-  return lastMinute === undefined ? options.first : lastMinute + MINUTE_MS;
+  const { lastMinute, barsUpTo = 0 } = engine.books;
+  return (lastMinute ?? barsUpTo) + MINUTE_MS;
 }
 
 /**
@@ -115,7 +116,8 @@ function floorMinute(time: number): number {
 }
 
 async function begin(engine: Engine, options: StartOptions): Promise<void> {
-  const { identity, terms, instruments, first } = options;
+  const { identity, terms, instruments } = options;
+  const first = floorMinute(engine.clock.now());
   const start: LedgerEvent[] = [
     { kind: "identity", identity },
     { kind: "terms", terms },
@@ -150,26 +152,8 @@ async function resume(engine: Engine, minute: number): Promise<void> {
     minute: new Date(minute).toISOString(),
   });
   if (!isLate) return await runMinute(engine, minute);
-  if (clock.now() > minute + SEND_MS) expireUnsent(engine, minute);
+  expireUnsent(engine, minute);
   skipMinute(engine, minute, "the process was down");
-}
-
-/** What never left the house and may not leave any more (R3). */
-function expireUnsent(engine: Engine, minute: number): void {
-  const unsent = [...engine.books.orders.values()].filter(({ status }) =>
-    status === "SUBMITTING"
-  );
-  record(engine, {
-    events: unsent.map(({ id, teamId }) => ({
-      kind: "status",
-      teamId,
-      orderId: id,
-      minute,
-      status: "EXPIRED",
-      at: engine.clock.now(),
-      note: "not_sent",
-    })),
-  });
 }
 
 /** Terms and universe may change between starts; both are on record. */

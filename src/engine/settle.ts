@@ -1,8 +1,13 @@
 import { type Bar, MINUTE_MS } from "../domain/bar.ts";
 import { type Books, equityOf, openOrders } from "../domain/books.ts";
-import { decimalText } from "../domain/decimal.ts";
+import { abs, decimalText } from "../domain/decimal.ts";
 import type { LedgerEvent } from "../domain/event.ts";
-import { isTerminal, mayBecome, type OrderStatus } from "../domain/order.ts";
+import {
+  isTerminal,
+  mayBecome,
+  type OrderStatus,
+  remaining,
+} from "../domain/order.ts";
 import type { BrokerReport } from "../ports/broker.ts";
 import type { Batch } from "../ports/ledger.ts";
 import { type Engine, record } from "./engine.ts";
@@ -45,28 +50,32 @@ export function eventsOf(
 ): LedgerEvent[] {
   const events: LedgerEvent[] = [];
   const booked = new Set<string>();
-  const states = new Map<string, OrderStatus>();
+  const states = new Map<string, Progress>();
   for (const { orderId, fills, status, at, note } of reports) {
     const order = engine.books.orders.get(orderId);
     if (!order) {
       engine.log.write("error", `Refused a report: no order "${orderId}"`);
       continue;
     }
+    const now = states.get(orderId) ??
+      { status: order.status, left: remaining(order) };
+    states.set(orderId, now);
     for (const fill of fills) {
       if (order.fillIds.includes(fill.id) || booked.has(fill.id)) continue;
       booked.add(fill.id);
       events.push({ kind: "fill", minute, ...fill });
+      advance(now, abs(fill.quantity));
     }
-    const from = states.get(orderId) ?? order.status;
-    if (status === undefined || status === from) continue;
-    if (!mayBecome(from, status) && fills.length === 0) {
+    if (status === undefined || status === now.status) continue;
+    if (!mayBecome(now.status, status)) {
       // An older report never downgrades a newer state (R4).
-      if (!isTerminal(from)) {
-        engine.log.write("warning", `Refused a report: ${orderId} is ${from}`);
+      if (!isTerminal(now.status)) {
+        const state = `${orderId} is ${now.status}, not ${status}`;
+        engine.log.write("warning", `Refused a report: ${state}`);
       }
       continue;
     }
-    states.set(orderId, status);
+    now.status = status;
     events.push({
       kind: "status",
       teamId: order.teamId,
@@ -78,6 +87,21 @@ export function eventsOf(
     });
   }
   return events;
+}
+
+/** How far an order comes while its reports are read. */
+interface Progress {
+  status: OrderStatus;
+  /** What may still be filled, unsigned. */
+  left: bigint;
+}
+
+/** What the fold will make of a fill, see `apply()`. */
+function advance(order: Progress, filled: bigint): void {
+  order.left -= filled;
+  if (isTerminal(order.status)) return;
+  if (order.left === 0n) order.status = "FILLED";
+  else if (order.status !== "PENDING_CANCEL") order.status = "PARTIALLY_FILLED";
 }
 
 /** Returns the equity of every team that takes part, for ledger and charts. */

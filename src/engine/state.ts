@@ -7,9 +7,9 @@
 
 import { MINUTE_MS } from "../domain/bar.ts";
 import type { Books } from "../domain/books.ts";
-import { isRegular } from "../domain/calendar.ts";
+import { sessionAt } from "../domain/calendar.ts";
 import { abs, decimalText, toNumber } from "../domain/decimal.ts";
-import type { LedgerEvent } from "../domain/event.ts";
+import type { EventKind, LedgerEvent } from "../domain/event.ts";
 import { leaderboard } from "../domain/leaderboard.ts";
 import { type Snapshot, snapshotOf } from "../domain/snapshot.ts";
 import type { LedgerReader } from "../ports/ledger.ts";
@@ -25,17 +25,16 @@ interface Published {
 
 /** How the process is doing; measured, not booked. */
 export interface Health {
-  running: boolean;
-  starting: boolean;
+  phase: "starting" | "running" | "stopped";
 }
 
 /** Everything that routes read; its methods fit the interfaces beside them. */
 export interface State {
-  /** Takes the books as they are now for what everybody sees. */
-  publish(): void;
+  /** Publishes the books when events that have become durable change the board. */
+  take(events: readonly LedgerEvent[]): void;
   readonly health: Health;
   readonly board: ReturnType<typeof boardOf>;
-  readonly team: ReturnType<typeof teamReader>;
+  readonly teams: ReturnType<typeof teamReader>;
   readonly status: ReturnType<typeof statusReader>;
 }
 
@@ -48,20 +47,32 @@ interface View {
   minute: number | undefined;
 }
 
-/** Returns the views over an engine's books. */
+/** Events after which everybody sees something else. */
+const PUBLISHED: ReadonlySet<EventKind> = new Set([
+  "team",
+  "team_removed",
+  "closed",
+  "skipped",
+]);
+
+/** Returns the views over an engine's books, published as they are now. */
 export function stateOf(source: StateSource, reader: LedgerReader): State {
   const view: View = { standings: [], teams: new Map(), minute: undefined };
-  const health: Health = { running: false, starting: true };
+  const health: Health = { phase: "starting" };
+  const publish = (): void => {
+    const { books } = source;
+    view.standings = leaderboard(books);
+    view.teams = publishedTeams(books);
+    view.minute = books.lastMinute;
+  };
+  publish();
   return {
     health,
-    publish(): void {
-      const { books } = source;
-      view.standings = leaderboard(books);
-      view.teams = publishedTeams(books);
-      view.minute = books.lastMinute;
+    take(events) {
+      if (events.some(({ kind }) => PUBLISHED.has(kind))) publish();
     },
     board: boardOf(view),
-    team: teamReader(source, view, reader),
+    teams: teamReader(source, view, reader),
     status: statusReader(source, view, health),
   };
 }
@@ -186,20 +197,17 @@ function statusReader(source: StateSource, view: View, health: Health) {
       const active = [...books.teams.values()].filter((team) => team.active);
       const now = clock.now();
       const { minute } = view;
-      const isOpen = minute !== undefined && isRegular(minute);
-      const late = minute === undefined ? 0 : now - minute - MINUTE_MS;
+      const session = sessionAt(now);
+      const isOpen = session !== undefined;
+      const late = minute === undefined
+        ? 0
+        : now - Math.max(minute + MINUTE_MS, session?.open ?? 0);
       return {
-        status: health.starting
-          ? "starting" as const
-          : !health.running
-          ? "stopped" as const
-          : halted === undefined
-          ? "operational" as const
-          : "degraded" as const,
+        status: statusWord(health, halted),
         at: now,
         market: { isOpen, ...(minute !== undefined && { minute }) },
         orchestrator: {
-          running: health.running,
+          running: health.phase === "running",
           ...(minute !== undefined && { lastHeartbeat: minute + MINUTE_MS }),
           teamsLoaded: active.length,
           teamsActive:
@@ -223,4 +231,12 @@ function statusReader(source: StateSource, view: View, health: Health) {
       };
     },
   };
+}
+
+function statusWord(
+  { phase }: Health,
+  halted: string | undefined,
+): "starting" | "stopped" | "operational" | "degraded" {
+  if (phase !== "running") return phase;
+  return halted === undefined ? "operational" : "degraded";
 }

@@ -18,12 +18,14 @@ export async function applyRegistry(
 ): Promise<void> {
   const teams = await engine.registry.changes();
   if (!teams) return;
-  const joining = teams.filter(({ spec }) => !engine.books.teams.has(spec.id));
+  const joining = teams.filter(({ spec }) =>
+    !engine.books.teams.get(spec.id)?.active
+  );
   const before = minute - MINUTE_MS;
   record(
     engine,
     { events: teamEvents(engine, teams, minute) },
-    // A new team stands on the board with its cash before its first minute.
+    // Who joins stands on the board with its value before its first minute.
     () =>
       joining.length === 0
         ? { events: [] }
@@ -53,7 +55,7 @@ function teamEvents(
         amount: spec.initialCash,
         cause: "initial cash",
       });
-    } else if (known.spec.initialCash !== spec.initialCash) {
+    } else if (known.spec.initialCash !== wanted.initialCash) {
       log.write(
         "warning",
         `Ignored initial_cash of ${spec.id}: it started with ` +
@@ -74,10 +76,16 @@ function teamEvents(
   return [...events, ...removals(books, teams, minute)];
 }
 
-/** A team whose newest code cannot be used goes on with the code it has. */
+/**
+ * A team whose newest code cannot be used goes on with the code it has; what it
+ * started with does not change.
+ */
 function usableSpec(wanted: TeamSpec, known: TeamSpec | undefined): TeamSpec {
-  if (wanted.code !== undefined || known?.code === undefined) return wanted;
-  return { ...wanted, code: known.code, entryPoint: known.entryPoint };
+  if (!known) return wanted;
+  const { initialCash, code, entryPoint } = known;
+  const spec = { ...wanted, initialCash };
+  if (wanted.code !== undefined || code === undefined) return spec;
+  return { ...spec, code, entryPoint };
 }
 
 /** A team that is gone: its orders are cancelled, its book is frozen. */
@@ -108,11 +116,10 @@ function removals(
   ]);
 }
 
-/** `initialCash` is fixed once a team has started. */
 function sameSpec(a: TeamSpec, b: TeamSpec): boolean {
   const text = (spec: TeamSpec): string =>
     JSON.stringify(
-      { ...spec, initialCash: undefined },
+      spec,
       (_, value) => typeof value === "bigint" ? decimalText(value) : value,
     );
   return text(a) === text(b);

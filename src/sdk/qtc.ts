@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- the strategy contract names them so
 /**
  * What a strategy is given and what it may answer: `import type … from "qtc"`.
  *

@@ -7,7 +7,7 @@ export function exists(path: string): boolean {
 }
 
 /** Says whether there is a folder at a path. */
-export function isFolder(path: string): boolean {
+export function folderExists(path: string): boolean {
   return kindOf(path) === "folder";
 }
 
@@ -20,7 +20,7 @@ function kindOf(path: string): "folder" | "other" | undefined {
 }
 
 /** Writes a new file and the folders above it; fails when it is there. */
-export function writeNew(path: string, text: string): void {
+export function write(path: string, text: string): void {
   Deno.mkdirSync(dirname(path), { recursive: true });
   Deno.writeTextFileSync(path, text, { createNew: true });
 }
@@ -42,6 +42,11 @@ export function readText(what: string, path: string): string {
       cause,
     });
   }
+}
+
+/** Returns a file's text, or an empty one when there is no such file. */
+export function readIfThere(what: string, path: string): string {
+  return exists(path) ? readText(what, path) : "";
 }
 
 /** Returns a text that changes whenever a file may have changed. */

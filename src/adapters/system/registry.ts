@@ -7,6 +7,7 @@ import type {
   RegisteredTeam,
   Registry,
 } from "../../ports/registry.ts";
+import { fileStamp, folderStamp } from "./files.ts";
 import type { Code, CodeStore } from "./code_store.ts";
 
 /** A team as its registry names it; its code is in a folder. */
@@ -25,17 +26,19 @@ export interface FolderRegistryOptions {
   readonly initial: readonly TeamEntry[];
   /** Reads the teams again; throws with every mistake when it cannot. */
   readonly read: () => readonly TeamEntry[];
-  /** Changes whenever the registry's own file may have changed. */
-  readonly stamp: () => string;
-  /** Changes whenever a folder's sources may have changed. */
-  readonly folderStamp: (folder: string) => string;
+  /** Path of the registry; absent when nothing of it can change. */
+  readonly file: string | undefined;
   /** Reads a folder's sources; throws when there are none that can be used. */
   readonly sources: (folder: string) => Promise<Sources>;
   /** Names a version of sources and entry point: sha256, hex. */
   readonly hash: (sources: Sources, entryPoint: string) => string;
   /** Makes one script of each strategy, in the same order. */
   readonly pack: (
-    strategies: readonly { sources: Sources; entryPoint: string }[],
+    strategies: readonly {
+      readonly files: Sources;
+      /** The file with the class, without extension. */
+      readonly entry: string;
+    }[],
   ) => Promise<(Code | CodeFault)[]>;
   readonly store: CodeStore;
   /** Real time. */
@@ -59,7 +62,8 @@ interface Found {
  * once, and what ran before runs on.
  */
 export function folderRegistry(options: FolderRegistryOptions): Registry {
-  const { read, stamp, folderStamp, wall, log } = options;
+  const { read, file, wall, log } = options;
+  const stamp = () => file === undefined ? "" : fileStamp(file);
   const found = new Map<string, Found>();
   let entries = options.initial;
   let seen: string | undefined;
@@ -133,7 +137,10 @@ async function findCode(
   }
   if (missing.length === 0) return;
   log.write("info", `Preparing ${missing.length} strategies`);
-  const packed = await pack(missing);
+  const packed = await pack(missing.map(({ sources, entryPoint }) => ({
+    files: sources,
+    entry: entryPoint.split(":")[0] ?? "",
+  })));
   missing.forEach(({ teamId, hash, sources }, index) => {
     const code = packed[index];
     if (!code) return;

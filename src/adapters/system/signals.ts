@@ -1,3 +1,7 @@
+import type { Clock } from "../../ports/clock.ts";
+
+/** Longest that a minute under way may take to end after a stop, milliseconds. */
+const STOP_MS = 20_000;
 /** Exit code of a process that was interrupted twice. */
 const INTERRUPTED = 130;
 
@@ -20,4 +24,14 @@ export function stopSignal(onStop: (name: string) => void): AbortSignal {
   Deno.addSignalListener("SIGINT", () => stop("SIGINT"));
   Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));
   return controller.signal;
+}
+
+/** Resolves some time after a stop: a minute that still runs is resumed later. */
+export async function lateStop(
+  stop: AbortSignal,
+  wall: Clock,
+): Promise<string> {
+  await new Promise((resolve) => stop.addEventListener("abort", resolve));
+  await wall.sleepUntil(wall.now() + STOP_MS);
+  return "stopped in the middle of a minute";
 }
