@@ -54,7 +54,6 @@ async function main(): Promise<void> {
     programs: PROGRAMS,
     assets: {
       "assets.json.gz": packTexts(await readTexts(root, SAMPLES)),
-      "sdk.json.gz": packTexts(await readTexts(root, ["src/sdk"])),
       "esbuild.wasm.gz": gzip(await Deno.readFile(wasm)),
       "build.json": new TextEncoder().encode(JSON.stringify(info)),
     },

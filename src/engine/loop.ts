@@ -32,6 +32,8 @@ export async function runLoop(
   const { clock, settings } = engine;
   const before = engine.books.minutesRun;
   let next = nextMinute(engine, first - MINUTE_MS);
+  // Teams stand on the board before the first minute has come.
+  if (next !== undefined) await applyRegistry(engine, next);
   while (!end.signal.aborted) {
     if (next === undefined) return "end of data";
     if (end.until !== undefined && next >= end.until) return "until";

@@ -19,7 +19,8 @@ export interface CodeFault {
 export interface Registry {
   /**
    * Returns the teams when something changed since the last call, else
-   * `undefined`. A mistake in the file is logged once and changes nothing.
+   * `undefined`. The first call returns at once, maybe without code; the second
+   * has it. A mistake in the file is logged once and changes nothing.
    */
   changes(): Promise<readonly RegisteredTeam[] | undefined>;
 }

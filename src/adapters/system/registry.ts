@@ -1,4 +1,4 @@
-import { QtcError } from "../../domain/error.ts";
+import { errorText, QtcError } from "../../domain/error.ts";
 import type { TeamSpec } from "../../domain/team.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -57,9 +57,11 @@ interface Found {
 }
 
 /**
- * Returns a registry of teams whose strategies lie in folders. An edited
- * registry or folder counts from the next minute; one with a mistake is said
- * once, and what ran before runs on.
+ * Returns a registry of teams whose strategies lie in folders. The first answer
+ * comes at once, with the code that is stored already; the second waits until
+ * all strategies are packed. From then on an edited registry or folder counts
+ * as soon as it is packed, and no minute waits for it; one with a mistake is
+ * said once, and what ran before runs on.
  */
 export function folderRegistry(options: FolderRegistryOptions): Registry {
   const { read, file, wall, log } = options;
@@ -69,6 +71,8 @@ export function folderRegistry(options: FolderRegistryOptions): Registry {
   let seen: string | undefined;
   let seenFile = stamp();
   let looked = -Infinity;
+  let calls = 0;
+  let packing: { readonly done: Promise<void>; isDone: boolean } | undefined;
 
   const reread = (): void => {
     const now = stamp();
@@ -77,24 +81,44 @@ export function folderRegistry(options: FolderRegistryOptions): Registry {
     try {
       entries = read();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log.write("error", `The registry stays as it was. ${reason}`);
+      log.write("error", `The registry stays as it was. ${errorText(error)}`);
     }
   };
+  /** Says whether something may have changed; what has to be packed is under way then. */
+  const look = async (): Promise<boolean> => {
+    looked = wall.now();
+    reread();
+    const stamps = entries.map(({ folder }) =>
+      folder === undefined ? "" : folderStamp(folder)
+    );
+    const all = JSON.stringify([seenFile, stamps]);
+    if (all === seen) return false;
+    seen = all;
+    const missing = await scan(options, entries, stamps, found);
+    if (missing.length > 0) {
+      const work = {
+        done: packMissing(options, missing, found),
+        isDone: false,
+      };
+      const end = (): void => void (work.isDone = true);
+      work.done.then(end, end);
+      packing = work;
+    }
+    return true;
+  };
+  const answer = () => entries.map((entry) => registered(entry, found));
 
   return {
     async changes() {
-      if (wall.now() - looked < LOOK_MS) return undefined;
-      looked = wall.now();
-      reread();
-      const stamps = entries.map(({ folder }) =>
-        folder === undefined ? "" : folderStamp(folder)
-      );
-      const all = JSON.stringify([seenFile, stamps]);
-      if (all === seen) return undefined;
-      seen = all;
-      await findCode(options, entries, stamps, found);
-      return entries.map((entry) => registered(entry, found));
+      calls++;
+      if (packing && (packing.isDone || calls === 2)) {
+        await packing.done;
+        packing = undefined;
+        return answer();
+      }
+      if (packing || wall.now() - looked < LOOK_MS) return undefined;
+      if (!await look()) return undefined;
+      return packing && calls > 1 ? undefined : answer();
     },
   };
 }
@@ -102,24 +126,20 @@ export function folderRegistry(options: FolderRegistryOptions): Registry {
 /** A version that has to be packed. */
 interface Missing {
   readonly teamId: string;
+  readonly stamp: string;
   readonly hash: string;
   readonly sources: Sources;
   readonly entryPoint: string;
 }
 
-/** Reads the folders that changed and packs what is not stored yet. */
-async function findCode(
-  options: FolderRegistryOptions,
+/** Reads the folders that changed; returns the versions that are not stored yet. */
+async function scan(
+  { sources, hash, store, log }: FolderRegistryOptions,
   entries: readonly TeamEntry[],
   stamps: readonly string[],
   found: Map<string, Found>,
-): Promise<void> {
-  const { sources, hash, pack, store, log } = options;
+): Promise<Missing[]> {
   const missing: Missing[] = [];
-  const fail = (teamId: string, stamp: string, fault: CodeFault): void => {
-    log.write("warning", `${teamId}: ${fault.type}: ${fault.message}`);
-    found.set(teamId, { stamp, fault });
-  };
   for (const [index, { spec, folder }] of entries.entries()) {
     const { id: teamId, entryPoint } = spec;
     const stamp = `${entryPoint}\n${stamps[index]}`;
@@ -127,25 +147,44 @@ async function findCode(
     try {
       const read = await sources(folder);
       const code = hash(read, entryPoint);
-      found.set(teamId, { stamp, code });
-      if (store.has(teamId, code)) continue;
-      missing.push({ teamId, hash: code, sources: read, entryPoint });
+      if (store.has(teamId, code)) found.set(teamId, { stamp, code });
+      else {missing.push({
+          teamId,
+          stamp,
+          hash: code,
+          sources: read,
+          entryPoint,
+        });}
     } catch (error) {
       if (!(error instanceof QtcError)) throw error;
-      fail(teamId, stamp, { type: "ImportError", message: error.message });
+      const fault = { type: "ImportError", message: error.message };
+      log.write("warning", `${teamId}: ${fault.type}: ${fault.message}`);
+      found.set(teamId, { stamp, fault });
     }
   }
-  if (missing.length === 0) return;
+  return missing;
+}
+
+async function packMissing(
+  { pack, store, log }: FolderRegistryOptions,
+  missing: readonly Missing[],
+  found: Map<string, Found>,
+): Promise<void> {
   log.write("info", `Preparing ${missing.length} strategies`);
   const packed = await pack(missing.map(({ sources, entryPoint }) => ({
     files: sources,
     entry: entryPoint.split(":")[0] ?? "",
   })));
-  missing.forEach(({ teamId, hash, sources }, index) => {
+  missing.forEach(({ teamId, stamp, hash, sources }, index) => {
     const code = packed[index];
     if (!code) return;
-    if ("script" in code) store.save(teamId, hash, code, sources);
-    else fail(teamId, found.get(teamId)?.stamp ?? "", code);
+    if ("script" in code) {
+      store.save(teamId, hash, code, sources);
+      found.set(teamId, { stamp, code: hash });
+    } else {
+      log.write("warning", `${teamId}: ${code.type}: ${code.message}`);
+      found.set(teamId, { stamp, fault: code });
+    }
   });
 }
 
