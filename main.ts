@@ -89,8 +89,8 @@ async function main(words: readonly string[]): Promise<number> {
       print(embedded.version());
       return 0;
     case "init": {
-      const samples = embedded.samples();
-      return init(parsed.folder, { ...files, files: samples, print });
+      const context = { ...files, files: embedded.samples(), print };
+      return init(parsed.folder, context);
     }
     case "verify": {
       const { dataDir } = config(parsed.flags);
@@ -164,7 +164,7 @@ function openFeed(
 /** Runs the server until it is told to stop or its data ends. */
 async function serve(start: Start): Promise<number> {
   const { config, mode, instruments, identity, log, server } = start;
-  const { dataDir } = config;
+  const dataDir = config.dataDir;
   const lock = lockFolder(dataDir);
   try {
     checkIdentity(
@@ -196,13 +196,16 @@ async function serve(start: Start): Promise<number> {
   const makeKeys = () => keys.ensure([...engine.books.teams.keys()]);
   makeKeys();
   const state = stateOf(engine, ledger.reader);
-  server?.answerWith(serveFetch(apiApp({ ...state, activity, keys }, {
-    mode: mode.label,
-    clock: wall,
-    requestId: () => crypto.randomUUID(),
-    report: (failure) => reportTo(log, failure),
-    stop,
-  })));
+  server?.answerWith(serveFetch(
+    apiApp({ ...state, activity, keys }, {
+      mode: mode.label,
+      clock: wall,
+      requestId: () => crypto.randomUUID(),
+      report: (failure) => reportTo(log, failure),
+      stop,
+    }),
+    config.trustedProxy,
+  ));
   if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
 
   const run = async (): Promise<string> => {
@@ -245,14 +248,13 @@ function buildEngine(
 ): Engine {
   const { seed, window, dataDir } = config;
   const { books, head } = ledger.load();
-  const start = startOf(books, instruments, config.at, wall.now());
+  const start = startOf(books, instruments, config.at, wall.now(), log);
   const isLive = mode.clock === "wall";
   const known = new Map(instruments.map((each) => [each.symbol, each]));
   const bars = ledger.bars((symbol) =>
     known.get(symbol)?.assetClass === "crypto"
   );
-  const launch = launchers(Deno.build.standalone);
-  const packer = strategyPacker({ launch: launch.packer, wall });
+  const { host, packer } = launchers(Deno.build.standalone);
   const store = codeStore(dataDir);
   return {
     clock: isLive ? wall : simulatedClock({ start, speed: mode.speed }),
@@ -261,7 +263,7 @@ function buildEngine(
     marketData,
     broker: simulatedBroker({ terms: termsOf(config), seed }),
     strategies: sandboxStrategies({
-      launch: launch.host,
+      launch: host,
       codeOf: store.load,
       bars,
       instruments: known,
@@ -278,7 +280,7 @@ function buildEngine(
       read: () => readTeams(config, disk, KNOWN_COINS).entries,
       sources: readPackage,
       hash: packageHash,
-      pack: (strategies) => packer.packAll(strategies),
+      pack: strategyPacker({ launch: packer, wall }).packAll,
       store,
       wall,
       log,

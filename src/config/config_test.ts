@@ -15,6 +15,7 @@ Deno.test("parseConfig() uses defaults when nothing is set", () => {
     barDelayMs: 2_000,
     host: "0.0.0.0",
     port: 8000,
+    trustedProxy: [],
     noApi: false,
     dataDir: "./data",
     logLevel: "info",

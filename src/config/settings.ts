@@ -162,6 +162,13 @@ export const SETTINGS = {
     schema: numberText({ min: 0, max: 65_535, whole: true }),
     default: "8000",
   },
+  trustedProxy: {
+    group: SERVER,
+    value: "ADDRESS",
+    help: "proxy whose X-Forwarded-For counts; repeatable",
+    schema: plainText("the address of a proxy"),
+    many: true,
+  },
   noApi: {
     group: SERVER,
     help: "run without the API",

@@ -6,6 +6,7 @@ import type { Identity, LedgerEvent } from "../domain/event.ts";
 import type { ExchangeTerms } from "../domain/exchange.ts";
 import { type Instrument, isListed } from "../domain/instrument.ts";
 import { hashBars, marksOf, usable } from "./bars.ts";
+import type { Log } from "../ports/log.ts";
 import { type Engine, record } from "./engine.ts";
 import { runMinute } from "./minute.ts";
 import { expireUnsent } from "./orders.ts";
@@ -91,10 +92,18 @@ export function startOf(
   instruments: readonly Instrument[],
   at: StartTime | undefined,
   now: number,
+  log: Log,
 ): number {
   const { open, lastMinute, barsUpTo } = books;
   const kept = open?.minute ?? lastMinute ?? barsUpTo;
-  if (kept !== undefined) return open ? open.minute : kept + MINUTE_MS;
+  if (kept !== undefined) {
+    const start = open ? open.minute : kept + MINUTE_MS;
+    if (at !== undefined && at !== "now") {
+      const time = new Date(start).toISOString();
+      log.write("info", `Ignored --at: the ledger goes on at ${time}`);
+    }
+    return start;
+  }
   if (at === "now") return floorMinute(now);
   if (at && "instant" in at) return floorMinute(at.instant);
   if (at) {

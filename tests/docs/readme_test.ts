@@ -1,0 +1,45 @@
+import { strict as assert } from "node:assert";
+import { settingFlags } from "../../src/config/setting_flags.ts";
+
+const readme = Deno.readTextFileSync(
+  new URL("../../README.md", import.meta.url),
+);
+
+/** Cells of the table of flags, by flag. */
+const rows = new Map(
+  readme.split("\n").filter((line) => line.startsWith("| `--")).map((line) => {
+    const cells = line.replaceAll("\\|", "¦").split("|").slice(1, -1)
+      .map((cell) => cell.trim().replaceAll("¦", "|").replaceAll("`", ""));
+    return [cells[0]?.split(" ")[0] ?? "", cells] as const;
+  }),
+);
+
+Deno.test("README.md lists every flag with its variable, default and meaning", () => {
+  for (const { flag, value, variable, help, ...rest } of settingFlags()) {
+    assert.deepEqual(rows.get(flag), [
+      value === undefined ? flag : `${flag} ${value}`,
+      variable ?? "",
+      rest.default ?? "",
+      help,
+    ]);
+  }
+});
+
+Deno.test("README.md lists no flag that is not there", () => {
+  assert.deepEqual(
+    [...rows.keys()].sort(),
+    settingFlags().map(({ flag }) => flag).sort(),
+  );
+});
+
+Deno.test("README.md, docs and strategies name only files that are there", () => {
+  const root = new URL("../../", import.meta.url);
+  for (
+    const page of ["README.md", "strategies/README.md", "docs/architecture.md"]
+  ) {
+    const text = Deno.readTextFileSync(new URL(page, root));
+    for (const [, link = ""] of text.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+      assert.ok(Deno.statSync(new URL(link, new URL(page, root))), link);
+    }
+  }
+});
