@@ -1,8 +1,13 @@
 import { openOrders } from "../domain/books.ts";
 import type { LedgerEvent } from "../domain/event.ts";
+import type { Order } from "../domain/order.ts";
+import type { BrokerReport } from "../ports/broker.ts";
 import { cancelTime, type Decision } from "./decide.ts";
 import { type Engine, record } from "./engine.ts";
 import { eventsOf } from "./settle.ts";
+
+/** An intent may be sent this long after its minute's start, milliseconds (R3). */
+const SEND_MS = 120_000;
 
 /** An intent may be sent this long after its minute's start, milliseconds (R3). */
 const SEND_MS = 120_000;
@@ -51,10 +56,14 @@ export async function submit(engine: Engine, minute: number): Promise<void> {
   const cancels = open.filter(({ status, cancelAt = 0 }) =>
     status === "PENDING_CANCEL" && cancelAt >= minute
   );
-  const orders = open.filter(({ status }) => status === "SUBMITTING");
+  const unsent = open.filter(({ status }) => status === "SUBMITTING");
+  const isLate = ({ minute }: Order): boolean =>
+    engine.settings.isLive && engine.clock.now() > minute + SEND_MS;
+  const orders = unsent.filter((order) => !isLate(order));
   const reports = [
     ...(cancels.length > 0 ? await broker.cancel(cancels) : []),
     ...(orders.length > 0 ? await broker.submit(orders) : []),
+    ...unsent.filter(isLate).map((order) => notSent(engine, order)),
   ];
   record(engine, { events: eventsOf(engine, minute, reports) });
 }
@@ -78,4 +87,10 @@ export function expireUnsent(engine: Engine, minute: number): void {
       note: "not_sent",
     })),
   });
+}
+
+/** What never left the house and may not leave any more. */
+function notSent({ clock }: Engine, { id }: Order): BrokerReport {
+  const at = clock.now();
+  return { orderId: id, fills: [], status: "EXPIRED", at, note: "not_sent" };
 }
