@@ -1,4 +1,4 @@
-import type { Bar } from "../domain/bar.ts";
+import { type Bar, MINUTE_MS } from "../domain/bar.ts";
 import { type Books, buyingPower } from "../domain/books.ts";
 import { isRegular, isTrading } from "../domain/calendar.ts";
 import { abs, mulDiv, ONE, toNumber } from "../domain/decimal.ts";
@@ -13,6 +13,9 @@ import type {
 } from "../ports/strategies.ts";
 import { type Engine, record } from "./engine.ts";
 
+/** Strategies end this long after the end of a live minute, milliseconds (R13). */
+const STRATEGIES_END_MS = 43_000;
+
 /**
  * Calls the strategies that are due and keeps what they returned, their states
  * and their failures in one commit. What was kept already is not run again.
@@ -24,7 +27,7 @@ export async function callStrategies(
   minute: number,
   bars: readonly Bar[],
 ): Promise<readonly RunRecord[]> {
-  const { books, strategies, settings } = engine;
+  const { books, strategies } = engine;
   if (books.open?.phase !== "settled") return books.open?.runs ?? [];
   const calls = dueTeams(books, minute).map((team) =>
     callOf(engine, team, minute)
@@ -36,10 +39,18 @@ export async function callStrategies(
     bars: bars.filter(({ symbol, at }) =>
       isTrading(books.instruments.get(symbol)?.assetClass ?? "equity", at)
     ),
-    budgetMs: settings.phaseBudgetMs,
+    budgetMs: budgetOf(engine, minute),
   });
   if (runs.length > 0) recordRuns(engine, minute, runs);
   return engine.books.open?.runs ?? [];
+}
+
+/** In real time strategies end early enough for their orders to leave. */
+function budgetOf({ clock, settings }: Engine, minute: number): number {
+  const { isLive, phaseBudgetMs } = settings;
+  if (!isLive) return phaseBudgetMs;
+  const left = minute + MINUTE_MS + STRATEGIES_END_MS - clock.now();
+  return Math.max(Math.min(left, phaseBudgetMs), 0);
 }
 
 /** A team is called in equity sessions, or always when it wants to be (R13). */

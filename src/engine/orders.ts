@@ -1,13 +1,8 @@
 import { openOrders } from "../domain/books.ts";
 import type { LedgerEvent } from "../domain/event.ts";
-import type { Order } from "../domain/order.ts";
-import type { BrokerReport } from "../ports/broker.ts";
 import { cancelTime, type Decision } from "./decide.ts";
 import { type Engine, record } from "./engine.ts";
 import { eventsOf } from "./settle.ts";
-
-/** An intent may be sent this long after its minute's start, milliseconds (R3). */
-const SEND_MS = 120_000;
 
 /** An intent may be sent this long after its minute's start, milliseconds (R3). */
 const SEND_MS = 120_000;
@@ -47,31 +42,26 @@ export function recordIntents(
  * time what is too old is not sent any more.
  */
 export async function submit(engine: Engine, minute: number): Promise<void> {
-  const { broker, clock, settings } = engine;
-  if (settings.isLive && clock.now() > minute + SEND_MS) {
-    expireUnsent(engine, minute);
-  }
+  const { broker, settings } = engine;
+  if (settings.isLive) expireUnsent(engine, minute);
   const open = openOrders(engine.books);
   // Those of teams that were removed before the minute are asked for with it.
   const cancels = open.filter(({ status, cancelAt = 0 }) =>
     status === "PENDING_CANCEL" && cancelAt >= minute
   );
-  const unsent = open.filter(({ status }) => status === "SUBMITTING");
-  const isLate = ({ minute }: Order): boolean =>
-    engine.settings.isLive && engine.clock.now() > minute + SEND_MS;
-  const orders = unsent.filter((order) => !isLate(order));
+  const orders = open.filter(({ status }) => status === "SUBMITTING");
   const reports = [
     ...(cancels.length > 0 ? await broker.cancel(cancels) : []),
     ...(orders.length > 0 ? await broker.submit(orders) : []),
-    ...unsent.filter(isLate).map((order) => notSent(engine, order)),
   ];
   record(engine, { events: eventsOf(engine, minute, reports) });
 }
 
 /** Ends what never left the house and may not leave any more (R3). */
 export function expireUnsent(engine: Engine, minute: number): void {
-  const unsent = openOrders(engine.books).filter(({ status }) =>
-    status === "SUBMITTING"
+  const now = engine.clock.now();
+  const unsent = openOrders(engine.books).filter((order) =>
+    order.status === "SUBMITTING" && now > order.minute + SEND_MS
   );
   if (unsent.length > 0) {
     engine.log.write("warning", `Too late to send ${unsent.length} orders`);
@@ -83,14 +73,8 @@ export function expireUnsent(engine: Engine, minute: number): void {
       orderId: id,
       minute,
       status: "EXPIRED",
-      at: engine.clock.now(),
+      at: now,
       note: "not_sent",
     })),
   });
-}
-
-/** What never left the house and may not leave any more. */
-function notSent({ clock }: Engine, { id }: Order): BrokerReport {
-  const at = clock.now();
-  return { orderId: id, fills: [], status: "EXPIRED", at, note: "not_sent" };
 }
