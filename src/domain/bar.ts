@@ -22,13 +22,15 @@ export interface Bar {
 
 /**
  * Says what is wrong with a bar, or `undefined` when it can be used: prices
- * finite, positive and below 1e9, `low <= open, close <= high`, volume finite
+ * from 1e-9 to 1e9, `low <= open, close <= high`, volume finite
  * and not negative, on the minute.
  */
 export function barFault(bar: Bar): string | undefined {
   const { open, high, low, close, volume, at } = bar;
   for (const price of [open, high, low, close]) {
-    if (!(price > 0 && price < 1e9)) return `price ${price} is out of range`;
+    if (!(price >= 1e-9 && price < 1e9)) {
+      return `price ${price} is out of range`;
+    }
   }
   if (low > open || low > close) return `low ${low} is above open or close`;
   if (high < open || high < close) return `high ${high} is below open or close`;
@@ -47,7 +49,9 @@ export function barFault(bar: Bar): string | undefined {
  */
 export function barLine(bar: Bar): string {
   const { symbol, at, open, high, low, close, volume } = bar;
-  return `${symbol},${at},${open},${high},${low},${close},${volume}`;
+  const { tradeCount = "", vwap = "" } = bar;
+  return `${symbol},${at},${open},${high},${low},${close},${volume},` +
+    `${tradeCount},${vwap}`;
 }
 
 /** Orders bars by minute, then symbol: the order in which they are hashed. */

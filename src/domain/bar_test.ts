@@ -40,10 +40,13 @@ Deno.test("barFault() says what is wrong", () => {
   }
 });
 
-Deno.test("barLine() shows every digit, and nothing that a source may leave out", () => {
-  const line = "AAPL,1795185000000,187.1,187.4,187,187.25,51200";
-  assert.equal(barLine(BAR), line);
-  assert.equal(barLine({ ...BAR, vwap: 187.2, tradeCount: 9 }), line);
+Deno.test("barLine() shows every digit, and what a source may leave out as nothing", () => {
+  const line = "AAPL,1795185000000,187.1,187.4,187,187.25,51200,";
+  assert.equal(barLine(BAR), `${line},`);
+  assert.equal(
+    barLine({ ...BAR, vwap: 187.2, tradeCount: 9 }),
+    `${line}9,187.2`,
+  );
   assert.match(barLine({ ...BAR, close: 0.1 + 0.2 }), /,0.30000000000000004,/);
 });
 

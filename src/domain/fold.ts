@@ -150,14 +150,12 @@ function applyFillEvent(books: Books, order: Order, fill: Fill): void {
     order.updatedAt = Math.max(order.updatedAt, fill.at);
     return;
   }
-  const done = order.filled === order.quantity;
-  // A partial fill does not take back the wish to cancel.
-  const next = done
-    ? "FILLED"
-    : order.status === "PENDING_CANCEL"
-    ? order.status
-    : "PARTIALLY_FILLED";
-  become(books, order, next, fill.at);
+  if (order.filled === order.quantity) {
+    become(books, order, "FILLED", fill.at);
+  } else if (order.status === "PENDING_CANCEL") {
+    // A partial fill does not take back the wish to cancel, nor its time.
+    order.updatedAt = Math.max(order.updatedAt, fill.at);
+  } else become(books, order, "PARTIALLY_FILLED", fill.at);
 }
 
 function become(

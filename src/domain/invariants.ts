@@ -72,7 +72,8 @@ function brokenOfTeam(books: Books, team: Portfolio): string[] {
   if (
     marked && team.active && team.equity !== undefined &&
     books.valuedAt !== undefined &&
-    books.settledUpTo === books.valuedAt && !books.open
+    books.settledUpTo === books.valuedAt &&
+    books.barsUpTo === books.valuedAt && !books.open
   ) {
     const equity = equityOf(books, id);
     check(

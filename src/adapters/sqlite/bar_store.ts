@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Bar } from "../../domain/bar.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
 
-type Row = Record<string, unknown>;
+type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Returns the bars beside the ledger, as they were first seen.
@@ -39,7 +39,8 @@ export function sqliteBarStore(
   };
 }
 
-function toBar(row: Row): Bar {
+/** Returns the bar that a row of bars holds. */
+export function toBar(row: Row): Bar {
   return {
     symbol: row.symbol as string,
     at: row.at as number,

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { QtcError } from "../../domain/error.ts";
 import type { Identity } from "../../domain/event.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
@@ -37,27 +39,21 @@ export function openLedger(dataDir: string): OpenLedger {
  *
  * @param published Where it ended when that was last published
  * @throws {QtcError} `conflict` when there should be a ledger and is none, or
- *   when a newer version wrote it
+ *   when a newer version or another program wrote it
  */
 export function readIdentity(
   dataDir: string,
   published: Head | undefined,
 ): Identity | undefined {
   const path = pathOf(dataDir);
-  if (!existsSync(path)) {
-    if (!published) return undefined;
-    throw new QtcError(
-      "conflict",
-      `Cannot use data folder "${dataDir}": its ledger.sqlite is gone; put it ` +
-        "back, or start with another --data-dir",
-    );
-  }
-  const database = openDatabaseReadOnly(path);
-  try {
-    return identityOf(database);
-  } finally {
-    database.close();
-  }
+  const state = !existsSync(path) ? "gone" : isUnborn(path) ? "empty" : "there";
+  if (state === "there") return reading(path, identityOf);
+  if (!published || published.length === 0) return undefined;
+  throw new QtcError(
+    "conflict",
+    `Cannot use data folder "${dataDir}": its ledger.sqlite is ${state}; put ` +
+      "it back, or start with another --data-dir",
+  );
 }
 
 /** What a check found, for people. */
@@ -80,21 +76,67 @@ export function verifyFolder(
   if (!existsSync(path)) {
     throw new QtcError("not_found", `Cannot verify "${path}": it is not there`);
   }
-  const database = openDatabaseReadOnly(path);
+  const { head, minutes, teams, fills, faults } = reading(
+    path,
+    (database) => verifyLedger(database, published),
+  );
+  return {
+    facts: [
+      `${head.length} events, ${minutes} minutes, ${teams} teams, ` +
+      `${fills} fills`,
+      `head ${head.hash}`,
+    ],
+    faults,
+  };
+}
+
+/** Does work on a ledger's file, which it leaves as it is. */
+function reading<T>(path: string, work: (database: DatabaseSync) => T): T {
+  const database = openUntouched(path);
   try {
-    const verdict = verifyLedger(database, published);
-    const { head, minutes, teams, fills, faults } = verdict;
-    return {
-      facts: [
-        `${head.length} events, ${minutes} minutes, ${teams} teams, ` +
-        `${fills} fills`,
-        `head ${head.hash}`,
-      ],
-      faults,
-    };
+    return work(database);
   } finally {
     database.close();
   }
+}
+
+function openUntouched(path: string): DatabaseSync {
+  const address = addressOf(path);
+  if (address === path) return openDatabaseReadOnly(path);
+  try {
+    return openDatabaseReadOnly(address);
+  } catch (error) {
+    // Addresses want all permissions, and no message should show one.
+    if (!(error instanceof QtcError) || error.code === "unavailable") {
+      return openDatabaseReadOnly(path);
+    }
+    const message = error.message.replace(address, () => path);
+    throw new QtcError(error.code, message, { cause: error.cause });
+  }
+}
+
+/** Says whether a start died before it had made the tables. */
+function isUnborn(path: string): boolean {
+  try {
+    using database = new DatabaseSync(addressOf(path), { readOnly: true });
+    const row = database.prepare(
+      "select count(*) as n from sqlite_schema",
+    ).get();
+    return row?.n === 0;
+  } catch {
+    return false; // what cannot be read is refused where it is opened
+  }
+}
+
+/**
+ * Returns what to open for reading. A reader would put an empty log and its
+ * index beside a ledger that was closed, and fail where it may not; without a
+ * log there is no writer either, so the file may be read as one that never
+ * changes.
+ */
+function addressOf(path: string): string {
+  if (existsSync(`${path}-wal`)) return path;
+  return `${pathToFileURL(path)}?immutable=1`;
 }
 
 function pathOf(dataDir: string): string {

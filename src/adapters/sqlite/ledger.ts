@@ -12,7 +12,7 @@ import { deserialize, serialize } from "node:v8";
 import type { Bar } from "../../domain/bar.ts";
 import { type Books, emptyBooks } from "../../domain/books.ts";
 import { isRegular } from "../../domain/calendar.ts";
-import { QtcError } from "../../domain/error.ts";
+import { errorText, QtcError } from "../../domain/error.ts";
 import type { Identity, LedgerEvent } from "../../domain/event.ts";
 import { decodeEvent, encodeEvent } from "../../domain/event_codec.ts";
 import { apply } from "../../domain/fold.ts";
@@ -34,24 +34,14 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
   return {
     commit(batch): Head {
       let { length, hash } = head;
-      try {
-        database.exec("begin immediate");
+      transact(database, () => {
         for (const event of batch.events) {
           const text = encodeEvent(event);
           hash = chainHash(hash, ++length, text);
           write.event(length, event, text, hash);
         }
         write.rest(batch, length);
-        database.exec("commit");
-      } catch (cause) {
-        if (database.isTransaction) database.exec("rollback");
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new QtcError(
-          "unavailable",
-          `Cannot write to the ledger: ${reason}`,
-          { cause },
-        );
-      }
+      });
       head = { length, hash };
       return { length, hash: hex(hash) };
     },
@@ -64,14 +54,15 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
 
     checkpoint(books): void {
       const bytes = serialize({ form: CHECKPOINT_FORM, books });
-      database.exec("begin immediate");
-      database.prepare("insert or replace into checkpoints values (?, ?, ?, ?)")
-        .run(head.length, head.hash, bytes, digest(bytes));
-      database.prepare(
-        "delete from checkpoints where seq not in " +
-          "(select seq from checkpoints order by seq desc limit ?)",
-      ).run(CHECKPOINTS);
-      database.exec("commit");
+      transact(database, () => {
+        database.prepare(
+          "insert or replace into checkpoints values (?, ?, ?, ?)",
+        ).run(head.length, head.hash, bytes, digest(bytes));
+        database.prepare(
+          "delete from checkpoints where seq not in " +
+            "(select seq from checkpoints order by seq desc limit ?)",
+        ).run(CHECKPOINTS);
+      });
     },
 
     state(teamId, hash) {
@@ -92,6 +83,22 @@ export function identityOf(database: DatabaseSync): Identity | undefined {
   return event?.kind === "identity" ? event.identity : undefined;
 }
 
+/** Does all of the work, or none of it and says why. */
+function transact(database: DatabaseSync, work: () => void): void {
+  try {
+    database.exec("begin immediate");
+    work();
+    database.exec("commit");
+  } catch (cause) {
+    if (database.isOpen && database.isTransaction) database.exec("rollback");
+    throw new QtcError(
+      "unavailable",
+      `Cannot write to the ledger: ${errorText(cause)}`,
+      { cause },
+    );
+  }
+}
+
 /** Reads the books of the newest whole checkpoint; empty ones if there is none. */
 function readCheckpoint(
   database: DatabaseSync,
@@ -100,15 +107,29 @@ function readCheckpoint(
     "select c.seq, c.books, c.digest from checkpoints c " +
       "join events e on e.seq = c.seq and e.hash = c.hash order by c.seq desc",
   ).all();
-  for (const { seq, books, digest: expected } of rows) {
-    const bytes = books as Uint8Array;
-    if (hex(digest(bytes)) !== hex(expected as Uint8Array)) continue;
-    const saved = deserialize(bytes);
-    if (saved.form === CHECKPOINT_FORM) {
-      return { books: saved.books, seq: Number(seq) };
-    }
+  for (const row of rows) {
+    const books = checkpointBooks(row);
+    if (books instanceof Object) return { books, seq: Number(row.seq) };
   }
   return { books: emptyBooks(), seq: 0 };
+}
+
+/**
+ * Returns the books that a row of checkpoints holds, `damaged`, or `foreign` when
+ * another version of the program wrote them.
+ */
+export function checkpointBooks(
+  row: Readonly<Record<string, unknown>>,
+): Books | "damaged" | "foreign" {
+  const bytes = row.books as Uint8Array;
+  if (hex(digest(bytes)) !== hex(row.digest as Uint8Array)) return "damaged";
+  try {
+    const saved = deserialize(bytes);
+    return saved.form === CHECKPOINT_FORM ? saved.books : "foreign";
+  } catch {
+    // A newer V8 wrote it in a form that this one cannot read.
+    return "foreign";
+  }
 }
 
 /** Yields the events after a number, in order. */
@@ -144,8 +165,9 @@ function writer(database: DatabaseSync) {
     "insert or replace into states values (?, ?, ?, ?)",
   );
   const oldStates = database.prepare(
-    "delete from states where team = ? and hash not in " +
-      "(select hash from states where team = ? order by seq desc limit ?)",
+    "delete from states where team = ?1 and hash <> ?2 and hash not in " +
+      "(select hash from states where team = ?1 and hash <> ?2 " +
+      "order by seq desc limit ?3)",
   );
   const snapshot = database.prepare(
     "insert or replace into snapshots values (?, ?, ?, ?)",
@@ -169,7 +191,7 @@ function writer(database: DatabaseSync) {
       for (const each of batch.bars ?? []) bar.run(...barRow(each));
       for (const { teamId, hash, text } of batch.states ?? []) {
         state.run(teamId, hash, text, seq);
-        oldStates.run(teamId, teamId, STATES);
+        oldStates.run(teamId, hash, STATES - 1);
       }
       for (const each of batch.snapshots ?? []) {
         snapshot.run(each.teamId, each.minute, each.equity, each.cash);

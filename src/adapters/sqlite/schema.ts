@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { QtcError } from "../../domain/error.ts";
+import { errorText, QtcError } from "../../domain/error.ts";
 
 /** Version of the tables below; a newer file is refused untouched. */
 export const SCHEMA_VERSION = 1;
@@ -68,15 +69,12 @@ const TABLES = `
  * connection: write-ahead log, every commit synced to the disk.
  *
  * @throws {QtcError} `unavailable` when it cannot be opened, `conflict` when a
- *   newer version of the program wrote it
+ *   newer version of the program or another one wrote it
  */
 export function openDatabase(path: string): DatabaseSync {
-  const database = connect(path, false);
-  const version = schemaVersion(database);
-  if (version > SCHEMA_VERSION) {
-    database.close();
-    throw tooNew(path, version);
-  }
+  // Closing a writer folds a left-over log into the file: look before that.
+  if (existsSync(path)) checkUntouched(path);
+  const { database, version } = connect(path, false);
   try {
     database.exec("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");
@@ -98,43 +96,52 @@ export function openDatabase(path: string): DatabaseSync {
  * @throws {QtcError} `unavailable`, or `conflict` for a newer version
  */
 export function openDatabaseReadOnly(path: string): DatabaseSync {
-  const database = connect(path, true);
-  const version = schemaVersion(database);
+  const { database, version } = connect(path, true);
   if (version === SCHEMA_VERSION) return database;
   database.close();
-  if (version > SCHEMA_VERSION) throw tooNew(path, version);
-  throw new QtcError(
-    "conflict",
-    `Cannot read ledger "${path}": it has no tables of this program`,
-  );
+  throw foreign(path, version);
 }
 
-function connect(path: string, readOnly: boolean): DatabaseSync {
+/** Refuses a file of a newer version or of another program, writing nothing. */
+function checkUntouched(path: string): void {
+  const { database, version } = connect(path, true);
+  const tables = database.prepare("select count(*) as n from sqlite_schema")
+    .get()?.n;
+  database.close();
+  if (version > SCHEMA_VERSION || version === 0 && tables !== 0) {
+    throw foreign(path, version);
+  }
+}
+
+function connect(
+  path: string,
+  readOnly: boolean,
+): { database: DatabaseSync; version: number } {
+  let database: DatabaseSync | undefined;
   try {
-    return new DatabaseSync(path, { readOnly });
+    database = new DatabaseSync(path, { readOnly });
+    const row = database.prepare("pragma user_version").get();
+    return { database, version: Number(row?.user_version) };
   } catch (cause) {
+    database?.close();
     throw unusable(path, cause);
   }
 }
 
-function schemaVersion(database: DatabaseSync): number {
-  const row = database.prepare("pragma user_version").get();
-  return Number(row?.user_version ?? 0);
-}
-
-function tooNew(path: string, version: number): QtcError {
+function foreign(path: string, version: number): QtcError {
   return new QtcError(
     "conflict",
-    `Cannot use ledger "${path}": its version ${version} is newer than this ` +
-      `program's ${SCHEMA_VERSION}`,
+    version > SCHEMA_VERSION
+      ? `Cannot use ledger "${path}": its version ${version} is newer than ` +
+        `this program's ${SCHEMA_VERSION}`
+      : `Cannot use ledger "${path}": it has no tables of this program`,
   );
 }
 
 function unusable(path: string, cause: unknown): QtcError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new QtcError(
     "unavailable",
-    `Cannot open ledger "${path}": ${reason}`,
+    `Cannot open ledger "${path}": ${errorText(cause)}`,
     { cause },
   );
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
-import { deserialize } from "node:v8";
-import { barLine } from "../../domain/bar.ts";
+import { type Bar, barLine } from "../../domain/bar.ts";
 import { type Books, emptyBooks } from "../../domain/books.ts";
+import { isRegular } from "../../domain/calendar.ts";
 import { decimalText } from "../../domain/decimal.ts";
 import { errorText } from "../../domain/error.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
@@ -11,8 +11,9 @@ import { decodeEvent } from "../../domain/event_codec.ts";
 import { apply } from "../../domain/fold.ts";
 import { brokenInvariants } from "../../domain/invariants.ts";
 import type { Head } from "../../ports/ledger.ts";
-import { sqliteBarStore } from "./bar_store.ts";
+import { toBar } from "./bar_store.ts";
 import { chainHash, GENESIS, hex } from "./chain.ts";
+import { checkpointBooks } from "./ledger.ts";
 
 /** What a check of a whole ledger found. */
 export interface Verdict {
@@ -28,10 +29,13 @@ export interface Verdict {
 /** Most faults that are listed: one wrong event breaks all that follow. */
 const FAULTS_MAX = 20;
 
+type Fault = (what: string) => void;
+type Row = Readonly<Record<string, unknown>>;
+
 /**
  * Replays a whole ledger: the chain, the columns beside each event, the books
  * and their invariants after every minute, the stored bars, the snapshots, the
- * states and the checkpoint.
+ * states and the checkpoints.
  *
  * @param published Head and length as they were last published, so that a tail
  *   that was cut off shows
@@ -41,29 +45,70 @@ export function verifyLedger(
   published?: Head,
 ): Verdict {
   const faults: string[] = [];
-  const fault = (what: string): void => {
+  const fault: Fault = (what) => {
     if (faults.length < FAULTS_MAX) faults.push(what);
   };
-  const check = checker(database, fault);
   const books = emptyBooks();
-  let hash = GENESIS;
-  let seq = 0;
+  const { head, fills, snapshots, isWhole } = replay(
+    database,
+    books,
+    fault,
+    published,
+  );
+  if (isWhole) {
+    if (published && published.length > head.length) {
+      fault(
+        `events ${
+          head.length + 1
+        } to ${published.length} are missing at the end`,
+      );
+    }
+    for (const broken of brokenInvariants(books)) fault(broken);
+    checkStates(database, books, fault);
+    checkSurplus(database, books, head.length, snapshots, fault);
+  }
+  return {
+    head,
+    minutes: books.minutesRun,
+    fills,
+    teams: books.teams.size,
+    faults,
+  };
+}
+
+/** Walks the events, as far as they can follow each other. */
+function replay(
+  database: DatabaseSync,
+  books: Books,
+  fault: Fault,
+  published: Head | undefined,
+): { head: Head; fills: number; snapshots: number; isWhole: boolean } {
+  const check = checker(database, fault);
+  let last = GENESIS;
+  let length = 0;
   let fills = 0;
+  const stopped = () => ({
+    head: { length, hash: hex(last) },
+    fills,
+    snapshots: check.snapshots(),
+    isWhole: false,
+  });
   const rows = database.prepare("select * from events order by seq").iterate();
   for (const row of rows) {
-    seq++;
-    const place = `event ${seq}`;
-    if (Number(row.seq) !== seq) {
+    const place = `event ${length + 1}`;
+    if (Number(row.seq) !== length + 1) {
       fault(`${place} is missing: the next one is ${row.seq}`);
-      break;
+      return stopped();
     }
     const text = String(row.body);
-    hash = chainHash(hash, seq, text);
+    const hash = chainHash(last, length + 1, text);
     if (hex(hash) !== hex(row.hash as Uint8Array)) {
       fault(`${place} does not fit the chain: it or one before was changed`);
-      break;
+      return stopped();
     }
-    if (published?.length === seq && published.hash !== hex(hash)) {
+    last = hash;
+    length++;
+    if (published?.length === length && published.hash !== hex(hash)) {
       fault(`${place} is not the one whose hash was published`);
     }
     try {
@@ -74,58 +119,24 @@ export function verifyLedger(
       if (event.kind === "fill") fills++;
     } catch (error) {
       fault(`${place} cannot follow: ${errorText(error)}`);
-      break;
+      return stopped();
     }
-    check.checkpoint(seq, books);
+    check.checkpoint(length, hex(hash), books);
   }
-  if (published && published.length > seq) {
-    fault(`events ${seq + 1} to ${published.length} are missing at the end`);
-  }
-  for (const broken of brokenInvariants(books)) fault(broken);
-  check.states(books);
-  return {
-    head: { length: seq, hash: hex(hash) },
-    minutes: books.minutesRun,
-    fills,
-    teams: books.teams.size,
-    faults,
-  };
+  return { ...stopped(), isWhole: true };
 }
 
-function checker(database: DatabaseSync, fault: (what: string) => void) {
-  const bars = sqliteBarStore(database, () => true);
+function checker(database: DatabaseSync, fault: Fault) {
+  const checkBars = barChecker(database, fault);
   const snapshot = database.prepare(
     "select equity, cash from snapshots where team = ? and minute = ?",
   );
-  const state = database.prepare(
-    "select text from states where team = ? and hash = ?",
-  );
   const checkpoint = database.prepare(
-    "select books from checkpoints where seq = ?",
+    "select * from checkpoints where seq = ?",
   );
-  const checkpoints = new Set(
-    database.prepare("select seq from checkpoints").all()
-      .map(({ seq }) => Number(seq)),
-  );
-  const checkBars = (
-    place: string,
-    after: number,
-    upTo: number,
-    expected: { count: number; hash: string },
-  ): void => {
-    const stored = bars.between(after, upTo);
-    const lines = stored.map(barLine).join("\n");
-    if (
-      stored.length !== expected.count ||
-      sha256(lines) !== expected.hash
-    ) fault(`${place}: the stored bars are not those that were hashed`);
-  };
+  let snapshots = 0;
   return {
-    columns(
-      place: string,
-      row: Record<string, unknown>,
-      event: LedgerEvent,
-    ): void {
+    columns(place: string, row: Row, event: LedgerEvent): void {
       const minute = "minute" in event ? event.minute : null;
       const team = "teamId" in event ? event.teamId : null;
       const ref = event.kind === "order" ? event.order.id : null;
@@ -145,6 +156,7 @@ function checker(database: DatabaseSync, fault: (what: string) => void) {
         }
       } else if (event.kind === "valued") {
         for (const [team, equity] of Object.entries(event.equity)) {
+          snapshots++;
           const row = snapshot.get(team, event.minute);
           if (
             row?.equity !== decimalText(equity) ||
@@ -153,26 +165,91 @@ function checker(database: DatabaseSync, fault: (what: string) => void) {
         }
       }
     },
-    /** The saved state of each team is the one that the chain names. */
-    states(books: Books): void {
-      for (const { spec: { id }, state: hash } of books.teams.values()) {
-        if (hash === undefined) continue;
-        const text = state.get(id, hash)?.text;
-        if (text === undefined || sha256(String(text)) !== hash) {
-          fault(`the saved state of ${id} is missing or another`);
-        }
-      }
-    },
     /** The books of a checkpoint are those of the events before it. */
-    checkpoint(seq: number, books: Books): void {
-      if (!checkpoints.has(seq)) return;
-      const bytes = checkpoint.get(seq)?.books as Uint8Array;
-      const saved = deserialize(bytes).books;
-      if (!isDeepStrictEqual(saved, books)) {
+    checkpoint(seq: number, hash: string, books: Books): void {
+      const row = checkpoint.get(seq);
+      if (!row) return;
+      const saved = checkpointBooks(row);
+      if (saved === "foreign") return;
+      if (
+        saved === "damaged" || hex(row.hash as Uint8Array) !== hash ||
+        !isDeepStrictEqual(saved, books)
+      ) {
         fault(`the checkpoint after event ${seq} holds other books`);
       }
     },
+    /** Returns how many snapshots the events so far speak of. */
+    snapshots: () => snapshots,
   };
+}
+
+/** Returns a check that stored bars are those that an event was hashed over. */
+function barChecker(database: DatabaseSync, fault: Fault) {
+  const bars = database.prepare(
+    "select * from bars where at > ? and at <= ? order by at, symbol",
+  );
+  return (
+    place: string,
+    after: number,
+    upTo: number,
+    expected: { count: number; hash: string },
+  ): void => {
+    const rows = bars.all(after, upTo);
+    const stored = rows.map(toBar);
+    if (
+      stored.length !== expected.count ||
+      sha256(stored.map(barLine).join("\n")) !== expected.hash ||
+      rows.some(({ regular }, i) =>
+        (regular === 1) !== isRegular((stored[i] as Bar).at)
+      )
+    ) fault(`${place}: the stored bars are not those that were hashed`);
+  };
+}
+
+/** Every saved state is what its name says; each team's current one is there. */
+function checkStates(
+  database: DatabaseSync,
+  books: Books,
+  fault: Fault,
+): void {
+  const kept = new Set<string>();
+  const rows = database.prepare("select team, hash, text from states")
+    .iterate();
+  for (const { team, hash, text } of rows) {
+    if (sha256(String(text)) === hash) kept.add(`${team} ${hash}`);
+    else fault(`a saved state of ${team} is another`);
+  }
+  for (const { spec: { id }, state } of books.teams.values()) {
+    if (state !== undefined && !kept.has(`${id} ${state}`)) {
+      fault(`the saved state of ${id} is missing or another`);
+    }
+  }
+}
+
+/** Nothing stands beside the chain that the chain does not speak of. */
+function checkSurplus(
+  database: DatabaseSync,
+  books: Books,
+  length: number,
+  snapshots: number,
+  fault: Fault,
+): void {
+  const unknown = count(database, "snapshots") - snapshots;
+  if (unknown > 0) fault(`${unknown} snapshots are of no minute in the ledger`);
+  const later = count(database, "bars where at > ?", books.barsUpTo ?? 0);
+  if (later > 0) fault(`${later} bars are later than the last minute`);
+  const ahead = count(database, "checkpoints where seq > ?", length);
+  if (ahead > 0) fault(`a checkpoint is of events after ${length}, the last`);
+}
+
+function count(
+  database: DatabaseSync,
+  from: string,
+  ...values: number[]
+): number {
+  return Number(
+    database.prepare(`select count(*) as n from ${from}`).get(...values)?.n,
+  );
 }
 
 function sha256(text: string): string {

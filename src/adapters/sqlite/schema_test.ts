@@ -1,0 +1,92 @@
+import { strict as assert } from "node:assert";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { digest, withFolder } from "./fixture_test.ts";
+import {
+  openDatabase,
+  openDatabaseReadOnly,
+  SCHEMA_VERSION,
+} from "./schema.ts";
+
+Deno.test("openDatabase() makes a file in which each commit is synced, and opens it again", () =>
+  withFolder((folder) => {
+    const path = `${folder}/ledger.sqlite`;
+    openDatabase(path).close();
+    const database = openDatabase(path);
+    const pragma = (name: string) =>
+      Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
+    assert.deepEqual(
+      ["journal_mode", "synchronous", "user_version"].map(pragma),
+      ["wal", 2, SCHEMA_VERSION],
+    );
+    database.close();
+  }));
+
+Deno.test("openDatabase() refuses a newer version and leaves every byte of it, its log included", () =>
+  withFolder((folder) => {
+    const live = new DatabaseSync(`${folder}/live`);
+    live.exec("pragma journal_mode = wal; create table t (a)");
+    live.exec(`pragma user_version = ${SCHEMA_VERSION + 1}`);
+    // What a process that was killed leaves: the file and a log that holds all of it.
+    const path = `${folder}/ledger.sqlite`;
+    for (const end of ["", "-wal"]) cpSync(`${folder}/live${end}`, path + end);
+    live.close();
+    const print = () =>
+      ["", "-wal"].map((end) =>
+        digest(readFileSync(path + end).toString("hex"))
+      );
+    const before = print();
+    for (const open of [openDatabase, openDatabaseReadOnly]) {
+      assert.throws(() => open(path), {
+        code: "conflict",
+        message: /version 2 is newer than this program's 1$/,
+      });
+      assert.deepEqual(print(), before);
+    }
+  }));
+
+Deno.test("openDatabase() refuses what is no ledger and leaves it as it is", () =>
+  withFolder((folder) => {
+    const path = `${folder}/ledger.sqlite`;
+    writeFileSync(
+      path,
+      "this is a text, and a rather long one at that ".repeat(9),
+    );
+    const refused = (code: string, message: RegExp): void => {
+      const before = readFileSync(path);
+      for (const open of [openDatabase, openDatabaseReadOnly]) {
+        assert.throws(() => open(path), { code, message });
+      }
+      assert.deepEqual(readFileSync(path), before);
+    };
+    refused("unavailable", /Cannot open ledger ".*": file is not a database/);
+    rmSync(path);
+    const foreign = new DatabaseSync(path);
+    foreign.exec("create table customers (name)");
+    foreign.close();
+    refused("conflict", /it has no tables of this program/);
+  }));
+
+Deno.test("openDatabase() says so when the folder is missing", () =>
+  withFolder((folder) => {
+    assert.throws(
+      () => openDatabase(`${folder}/missing/ledger.sqlite`),
+      { code: "unavailable", message: /Cannot open ledger/ },
+    );
+  }));
+
+Deno.test("openDatabaseReadOnly() makes no file, and lets nothing be written", () =>
+  withFolder((folder) => {
+    const path = `${folder}/ledger.sqlite`;
+    assert.throws(() => openDatabaseReadOnly(path), { code: "unavailable" });
+    const writer = openDatabase(path);
+    const reader = openDatabaseReadOnly(path);
+    writer.exec("insert into states values ('a', 'h', '1', 1)");
+    assert.equal(reader.prepare("select text from states").get()?.text, "1");
+    assert.throws(
+      () => reader.exec("delete from states"),
+      /attempt to write a readonly database/,
+    );
+    reader.close();
+    writer.close();
+  }));
