@@ -26,12 +26,17 @@ interface Ending {
   readonly error?: RunError;
 }
 
-/** Calls one team for one minute, in its process or a new one. */
+/**
+ * Calls one team for one minute, in its process or a new one.
+ *
+ * @param minute Start of the minute, Unix milliseconds
+ * @param end When the phase's time is used up, on the scale of `performance.now()`
+ */
 export async function callStrategy(
   bench: Bench,
   seat: Seat,
   call: StrategyCall,
-  minute: number,
+  { minute, end }: { readonly minute: number; readonly end: number },
 ): Promise<StrategyRun> {
   const { spec } = call;
   const bundle = spec.code === undefined
@@ -48,7 +53,7 @@ export async function callStrategy(
       `out for ${left} more minutes after timeouts or crashes in a row; new code ends it`,
     );
   }
-  const child = await seated(bench, seat);
+  const child = await seated(bench, seat, end);
   if (!child) {
     return skipped(
       spec.id,
@@ -84,12 +89,16 @@ export async function callStrategy(
 }
 
 /** Returns the team's process as soon as it can take a minute. */
-async function seated(bench: Bench, seat: Seat): Promise<Child | undefined> {
+async function seated(
+  bench: Bench,
+  seat: Seat,
+  end: number,
+): Promise<Child | undefined> {
   const child = seat.child?.isAlive ? seat.child : bench.seatChild(seat);
   if (!child) return undefined;
   if (seat.isLoaded) return child;
   bench.dog.watch(child, {
-    end: performance.now() + START_MAX_MS,
+    end: Math.min(performance.now() + START_MAX_MS, end),
     memory: bench.memoryMb * 1e6,
   });
   const isReady = await child.ready;
@@ -150,7 +159,12 @@ function outputOf(answer: Answer, id: number): Output | Death {
 
 function death(bench: Bench, why: Death): Ending {
   // Ended by ourselves: the team has left, or everything stops.
-  if (why === "closed") return { outcome: "skipped_spawn" };
+  if (why === "closed") {
+    return {
+      outcome: "skipped_spawn",
+      error: skipped("", "skipped_spawn", "its process was ended").error!,
+    };
+  }
   return { outcome: why, error: deathError(why, bench) };
 }
 

@@ -12,8 +12,6 @@ export type Answer = Reply | { readonly kind: "dead"; readonly why: Death };
 /** How a strategy's process is started. */
 export interface ChildOptions {
   readonly launch: Launch;
-  /** Most memory of the process, MB. */
-  readonly memoryMb: number;
   /** Most rows of a symbol that the strategy is given. */
   readonly window: number;
 }
@@ -30,7 +28,7 @@ const TICK_MS = 10;
  * @throws {Error} when the system cannot start it
  */
 export function startChild(options: ChildOptions): Child {
-  const { launch, memoryMb, window } = options;
+  const { launch, window } = options;
   const process = new Deno.Command(launch.command, {
     args: [...launch.args],
     cwd: "/",
@@ -42,7 +40,6 @@ export function startChild(options: ChildOptions): Child {
       MALLOC_ARENA_MAX: "1",
       MALLOC_TRIM_THRESHOLD_: "0",
       DENO_NO_UPDATE_CHECK: "1",
-      DENO_V8_FLAGS: `--max-semi-space-size=1,--max-old-space-size=${memoryMb}`,
     },
     stdin: "piped",
     stdout: "piped",

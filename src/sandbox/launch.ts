@@ -22,7 +22,7 @@ const FLAGS = [
   "--no-check",
   "--cached-only",
   "--unstable-worker-options",
-  "--v8-flags=--disallow-code-generation-from-strings",
+  "--v8-flags=--disallow-code-generation-from-strings,--expose-gc",
 ];
 
 /**

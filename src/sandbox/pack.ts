@@ -35,10 +35,20 @@ async function pack(source: StrategySource) {
     const { outputFiles } = await esbuild.build(esbuildOptions(source));
     const text = (end: string) =>
       outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
-    return { script: text(".js"), map: text(".map") };
+    const script = text(".js");
+    return hidesRequire(script, source)
+      ? { type: "ImportError", message: "require is not there" }
+      : { script, map: text(".map") };
   } catch (error) {
     return faultOf(error);
   }
+}
+
+/** Whether esbuild has put in its own `require`, for what it did not call one. */
+function hidesRequire(script: string, { files }: StrategySource): boolean {
+  const mark = 'Dynamic require of "';
+  return script.includes(mark) &&
+    !Object.values(files).some((text) => text.includes(mark));
 }
 
 /** Returns the compiler: embedded in the binary, or from the package beside the sources. */

@@ -7,9 +7,20 @@
  */
 
 import { makeApi, makeAsk, makeReaders } from "./realm_api.ts";
-import { makeBegin, makeHandle, makeSay, makeTeam } from "./realm_calls.ts";
+import {
+  makeBegin,
+  makeHandle,
+  makeSay,
+  makeSettle,
+  makeTeam,
+} from "./realm_calls.ts";
 import { installCalendars, installClock } from "./realm_clock.ts";
-import { makeColumns, makeSeries, makeStamps } from "./realm_columns.ts";
+import {
+  makeColumns,
+  makeLender,
+  makeSeries,
+  makeStamps,
+} from "./realm_columns.ts";
 import { installConsole } from "./realm_console.ts";
 import type { Own } from "./realm_own.ts";
 import { saveOwn } from "./realm_own.ts";
@@ -34,6 +45,7 @@ const REMOVED = [
   "Atomics",
   "FinalizationRegistry",
   "WeakRef",
+  "gc",
 ];
 
 /**
@@ -44,19 +56,24 @@ const REMOVED = [
 export function realmSource(window: number): string {
   return `(() => { "use strict";
 const own = (${saveOwn})();
-for (const name of ${JSON.stringify(REMOVED)}) delete globalThis[name];
+for (const name of ${JSON.stringify(REMOVED)}) {
+  // V8 does not let go of the name gc; its function goes all the same.
+  if (!Reflect.deleteProperty(globalThis, name)) globalThis[name] = undefined;
+}
 const clock = (${installClock})(own, globalThis);
 (${installCalendars})(own, globalThis);
 const recorder = (${installConsole})(own, globalThis, ${CAPS.log});
 const stamps = (${makeStamps})(own);
 const series = (${makeSeries})(own, ${window});
-const columns = (${makeColumns})(own, stamps, series, ${window});
+const columns = (${makeColumns})(own, stamps, series, (${makeLender})(own, ${window}));
 const ask = (${makeAsk})(own, (${makeReaders})(own), ${REQUESTS_MAX});
 const api = (${makeApi})(own, columns, ask);
 const describe = (${makeDescribe})(own, ${CAPS.message}, ${CAPS.stack});
 const parts = { clock, recorder, columns, api, describe };
 const session = {};
-const begin = (${makeBegin})(own, parts, session, (${makeTeam})(own, api));
+const team = (${makeTeam})(own, api);
+const settle = (${makeSettle})(own, describe, session);
+const begin = (${makeBegin})(own, parts, session, team, settle);
 const say = (${makeSay})(own, parts, session, ${JSON.stringify(CAPS)});
 return (${makeHandle})(own, parts, session, begin, say);
 })()`;

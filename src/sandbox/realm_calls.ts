@@ -103,29 +103,49 @@ export function makeTeam(own: Own, api: RealmApi): TeamOf {
   });
 }
 
+/** Waits for what a strategy returned, if there is something to wait for. */
+export type Settle = (value: unknown) => void;
+
 /** Part of the realm's loader: nothing outside the function exists there. */
-export function makeBegin(
+export function makeSettle(
   own: Own,
-  { clock, recorder, columns, describe }: RealmParts,
+  describe: RealmParts["describe"],
   session: Session,
-  teamOf: TeamOf,
-): Begin {
-  const settle = (value: unknown): void => {
-    const isPlain = value === null ||
-      typeof value !== "object" && typeof value !== "function";
-    if (isPlain) {
+): Settle {
+  return (value) => {
+    const isObject = typeof value === "object" && value !== null;
+    const then = isObject ? (value as { then?: unknown }).then : undefined;
+    if (typeof then !== "function") {
       session.outcome = { value };
       return;
     }
-    const promise = new own.Promise((done: (value: unknown) => void) =>
-      done(value)
-    );
-    own.then(promise, (value) => {
-      session.outcome = { value };
-    }, (thrown) => {
-      session.outcome = { error: describe(thrown) };
-    });
+    const { call } = session;
+    const end = (outcome: Outcome) => {
+      // An earlier minute's promise may still come to something.
+      if (session.call === call) session.outcome = outcome;
+    };
+    const done = (value: unknown) => end({ value });
+    const failed = (thrown: unknown) => end({ error: describe(thrown) });
+    try {
+      own.then(value as Promise<unknown>, done, failed);
+    } catch {
+      // Not a promise of the realm, but something with a then().
+      const promise = new own.Promise((take: (value: unknown) => void) =>
+        take(value)
+      );
+      own.then(promise, done, failed);
+    }
   };
+}
+
+/** Part of the realm's loader: nothing outside the function exists there. */
+export function makeBegin(
+  own: Own,
+  { clock, recorder, columns }: RealmParts,
+  session: Session,
+  teamOf: TeamOf,
+  settle: Settle,
+): Begin {
   return {
     take(text) {
       const call: WireCall = own.parse(text);
@@ -233,8 +253,9 @@ export function makeSay(
 /**
  * Returns the one function by which the worker drives the realm. Steps: `0`
  * takes a minute, `1` loads the script and starts, `2` takes a minute and
- * starts, `3` takes answers, `4` says what there is to say. It throws only when
- * the deadline ends it. Part of the realm's loader: nothing outside the
+ * starts, `3` takes answers, `4` says what there is to say; so do `1` and `2`
+ * when there is nothing to wait for. It throws only when the deadline ends it.
+ * Part of the realm's loader: nothing outside the
  * function exists there.
  */
 export function makeHandle(
@@ -259,5 +280,6 @@ export function makeHandle(
         error: isLoading ? '{"load":true,' + own.cut(error, 1) : error,
       };
     }
+    return session.outcome && step !== 0 ? say() : undefined;
   };
 }

@@ -109,17 +109,24 @@ export function makeSeries(own: Own, window: number): Series {
     put(symbol, row) {
       if (!bySymbol[symbol]) set(symbol, [[], [], [], [], [], [], []]);
       const columns = bySymbol[symbol]!;
-      const minutes = columns[0] as number[];
       const at = row[0] as number;
-      let place = minutes.length;
+      if (columns[0]!.length > window + SLACK) {
+        for (let i = 0; i < 7; i++) {
+          columns[i] = own.slice(columns[i]!, -window);
+        }
+      }
+      const minutes = columns[0] as number[];
+      const length = minutes.length;
+      let place = length;
       while (place > 0 && minutes[place - 1]! > at) place--;
       if (place > 0 && minutes[place - 1] === at) return;
-      const trim = minutes.length > window + SLACK;
       for (let i = 0; i < 7; i++) {
-        const column = columns[i]!;
-        if (place === column.length) column[place] = row[i];
-        else own.splice(column, place, 0, row[i]);
-        if (trim) columns[i] = own.slice(column, column.length - window);
+        if (place === length) columns[i]![length] = row[i];
+        else {
+          // Rows that were handed out are copied late: arrays only ever grow.
+          columns[i] = own.slice(columns[i]!);
+          own.splice(columns[i]!, place, 0, row[i]);
+        }
       }
     },
     clear() {
@@ -129,12 +136,54 @@ export function makeSeries(own: Own, window: number): Series {
   };
 }
 
+/** Defines properties that are made when they are first looked at. */
+export interface Lender {
+  /** Gives the last rows of a symbol: timestamps, open, high, low, close, volume. */
+  rows(bars: object, symbol: string, columns: readonly unknown[][]): void;
+}
+
+/** Part of the realm's loader: nothing outside the function exists there. */
+export function makeLender(own: Own, window: number): Lender {
+  const NAMES = ["timestamp", "open", "high", "low", "close", "volume"];
+  /** Gives a property that is made when it is first looked at: most never are. */
+  const lend = (target: object, name: string, make: () => unknown): void => {
+    let value: unknown;
+    let isMade = false;
+    own.defineProperty(target, name, {
+      get() {
+        if (!isMade) value = make();
+        isMade = true;
+        return value;
+      },
+      set(other: unknown) {
+        value = other;
+        isMade = true;
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  };
+  return {
+    rows(bars, symbol, columns) {
+      const end = columns[0]!.length;
+      const start = end > window ? end - window : 0;
+      lend(bars, symbol, () => {
+        const rows = {};
+        for (let i = 0; i < 6; i++) {
+          lend(rows, NAMES[i]!, () => own.slice(columns[i]!, start, end));
+        }
+        return rows;
+      });
+    },
+  };
+}
+
 /** Part of the realm's loader: nothing outside the function exists there. */
 export function makeColumns(
   own: Own,
   stamps: Stamps,
   series: Series,
-  window: number,
+  lender: Lender,
 ): Columns {
   const NAMES = ["timestamp", "open", "high", "low", "close", "volume"];
   const MORE = ["trade_count", "vwap"];
@@ -162,17 +211,10 @@ export function makeColumns(
       const bars: Market["bars"] = {};
       const prices: Market["prices"] = {};
       const symbols = series.symbols();
-      for (let s = 0; s < symbols.length; s++) {
-        const symbol = symbols[s]!;
-        const columns = series.of(symbol)!;
-        const length = columns[0]!.length;
-        const start = length > window ? length - window : 0;
-        const copy: Record<string, unknown[]> = {};
-        for (let i = 0; i < 6; i++) {
-          copy[NAMES[i]!] = own.slice(columns[i + 1]!, start);
-        }
-        bars[symbol] = copy;
-        prices[symbol] = columns[5]![length - 1] as number;
+      for (let i = 0; i < symbols.length; i++) {
+        const columns = own.slice(series.of(symbols[i]!)!, 1);
+        lender.rows(bars, symbols[i]!, columns);
+        prices[symbols[i]!] = columns[4]![columns[4]!.length - 1] as number;
       }
       return { bars, prices };
     },

@@ -74,6 +74,8 @@ export interface Bench extends Required<SandboxOptions> {
   readonly feed: MarketFeed;
   readonly dog: Watchdog;
   readonly out: Quarantine;
+  /** Processes that have not ended yet, also those that were just killed. */
+  readonly children: Set<Child>;
   /** Starts a process for a seat that has none. */
   readonly seatChild: (seat: Seat) => Child | undefined;
 }
@@ -94,6 +96,7 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
     feed: marketFeed({ bars, symbols: () => [...instruments.keys()], window }),
     dog: watchdog(wall),
     out: quarantine(),
+    children: new Set(),
     seatChild: (seat) => seatChild(bench, seat),
   };
   const leave = (teamId: string): void => {
@@ -123,19 +126,21 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
         ),
       ),
     async close() {
-      const ends = [...seats.values()].map(({ child }) => child?.ended);
       for (const id of [...seats.keys()]) leave(id);
-      await Promise.all(ends);
+      await Promise.all([...bench.children].map(({ ended }) => ended));
     },
   };
 }
 
 function seatChild(
-  { launch, memoryMb, window, log }: Bench,
+  { launch, window, log, children }: Bench,
   seat: Seat,
 ): Child | undefined {
   try {
-    seat.child = startChild({ launch, memoryMb, window });
+    const child = startChild({ launch, window });
+    children.add(child);
+    void child.ended.then(() => children.delete(child));
+    seat.child = child;
   } catch (error) {
     log.write("error", "Cannot start a strategy's process", {
       error: String(error),
@@ -172,7 +177,7 @@ async function runMinute(
           "skipped_budget",
           "the minute's time was used up before its turn",
         )
-        : await callStrategy(bench, seat, call, minute);
+        : await callStrategy(bench, seat, call, { minute, end });
       if (runs[index].wallMs > 0) seat.lastMs = runs[index].wallMs;
     }
   };

@@ -113,8 +113,8 @@ Deno.test("run() says load_error when the class cannot be had", async () => {
   );
 });
 
-Deno.test("run() ends loops, waiting for nothing and memory, and starts anew with the last state", async () => {
-  await using stage = new Stage(["AAPL"], { timeoutMs: 300, memoryMb: 200 });
+Deno.test("run() ends loops and waiting for nothing, and starts anew with the last state", async () => {
+  await using stage = new Stage(["AAPL"], { timeoutMs: 300 });
   const bad = (what: string) =>
     `generate_signal(team, bars) { const n = team.state = (team.state ?? 0) + 1;
       if (n === 2 && !bars.AAPL.close.includes(3)) { ${what} } return [n, bars.AAPL.close]; }`;
@@ -125,10 +125,6 @@ Deno.test("run() ends loops, waiting for nothing and memory, and starts anew wit
       bad("const f = () => Promise.resolve().then(f); f();"),
     ),
     callOf("waits", bad("return new Promise(() => {});")),
-    callOf(
-      "memory",
-      bad("const a = []; for (;;) a.push(new Float64Array(1e5).fill(1));"),
-    ),
     callOf("late", bad("Promise.reject({ get message() { for (;;); } });")),
   ];
   await stage.next(calls, { AAPL: 1 });
@@ -138,16 +134,23 @@ Deno.test("run() ends loops, waiting for nothing and memory, and starts anew wit
     ["timeout", "TimeoutError"],
     ["timeout", "TimeoutError"],
     ["timeout", "TimeoutError"],
-    ["memory", "MemoryError"],
     ["ok", undefined],
   ]);
   assert.deepEqual(third.map(({ signals, fresh }) => [signals, fresh]), [
     [[2, [1, 2, 3]], true],
     [[2, [1, 2, 3]], true],
     [[2, [1, 2, 3]], true],
-    [[2, [1, 2, 3]], true],
     [[3, [1, 2, 3]], false],
   ]);
+});
+
+Deno.test("run() ends what takes more memory than it may", async () => {
+  await using stage = new Stage(["AAPL"], { memoryMb: 150, timeoutMs: 5000 });
+  const [run] = await stage.next([callOf(
+    "a",
+    "generate_signal() { const a = []; for (;;) a.push(new Float64Array(1e5).fill(1)); }",
+  )]);
+  assert.deepEqual([run?.outcome, run?.error?.type], ["memory", "MemoryError"]);
 });
 
 Deno.test("run() gives the same answer cold and warm", async () => {
@@ -198,10 +201,10 @@ Deno.test("run() shows the strategy nothing but the language", async () => {
       const seen = ["Deno", "process", "fetch", "self", "require", "setTimeout", "WebAssembly", "Atomics", "SharedArrayBuffer", "WeakRef", "FinalizationRegistry", "strategy"]
         .filter((name) => name in globalThis);
       const made = (() => { try { return Function("return 1")(); } catch (error) { return error.name; } })();
-      return [seen, made, Object.getOwnPropertyNames(globalThis).filter((name) => /^q[0-9a-f]{32}/.test(name)), new Error().stack.includes("/")];
+      return [seen, made, Object.getOwnPropertyNames(globalThis).filter((name) => /^q[0-9a-f]{32}/.test(name)), typeof gc];
     }`,
   )]);
-  assert.deepEqual(run?.signals.slice(0, 3), [[], "EvalError", []]);
+  assert.deepEqual(run?.signals, [[], "EvalError", [], "undefined"]);
 });
 
 Deno.test("run() caps signals and state, each on its own", async () => {
@@ -230,70 +233,4 @@ Deno.test("run() caps signals and state, each on its own", async () => {
   const log = runs[2]!.log;
   assert.ok(log.length <= 16_384 && log.startsWith('ééééééééé {"i":0}\n'));
   assert.match(log, /cut: the log of a minute is full$/);
-});
-
-Deno.test("run() skips whom the budget does not reach, slow ones first", async () => {
-  await using stage = new Stage(["AAPL"], { slots: 1, timeoutMs: 300 });
-  const slow =
-    "generate_signal() { const end = 4e7; for (let i = 0; i < end; i++); return [1]; }";
-  const calls = [
-    callOf("slow", slow),
-    callOf("quick", "generate_signal() { return [2]; }"),
-  ];
-  await stage.next(calls);
-  const runs = await stage.next(calls, {}, 1);
-  assert.deepEqual(runs.map(({ teamId }) => teamId), ["slow", "quick"]);
-  assert.deepEqual(runs.map(({ outcome }) => outcome), [
-    "skipped_budget",
-    "ok",
-  ]);
-});
-
-Deno.test("run() replaces the process when code or parameters change; retain() ends others", async () => {
-  await using stage = new Stage();
-  const body =
-    "constructor(params) { this.k = params.k; } generate_signal() { return [this.k]; }";
-  const one = callOf("a", body, { params: { k: 1 } });
-  const two = callOf("a", body, { params: { k: 2 } });
-  assert.deepEqual((await stage.next([one, callOf("b", body)]))[0]?.signals, [
-    1,
-  ]);
-  const [changed] = await stage.next([two]);
-  assert.deepEqual([changed?.signals, changed?.fresh], [[2], true]);
-  stage.strategies.retain(["a"]);
-  assert.deepEqual([...stage.strategies.processes().keys()], ["a"]);
-  await stage.strategies.close();
-  assert.equal(stage.strategies.processes().size, 0);
-});
-
-Deno.test("run() keeps a team out that hangs three times in a row", async () => {
-  await using stage = new Stage(["AAPL"], { timeoutMs: 30 });
-  const call = callOf("a", "generate_signal() { for (;;); }");
-  const outcomes: (string | undefined)[] = [];
-  for (let i = 0; i < 7; i++) {
-    outcomes.push((await stage.next([call]))[0]?.outcome);
-  }
-  const [renewed] = await stage.next([callOf("a", "generate_signal() {}")]);
-  const out = "quarantined";
-  assert.deepEqual(outcomes, [
-    "timeout",
-    "timeout",
-    "timeout",
-    out,
-    out,
-    "timeout",
-    out,
-  ]);
-  assert.equal(renewed?.outcome, "ok");
-});
-
-Deno.test("run() is not stopped by a process that cannot be started", async () => {
-  const launch = { command: "/nonexistent", args: [], env: {} };
-  await using stage = new Stage(["AAPL"], { launch });
-  await using silent = new Stage(["AAPL"], {
-    launch: { ...launch, command: "/bin/true" },
-  });
-  const call = callOf("a", "generate_signal() {}");
-  assert.equal((await stage.next([call]))[0]?.outcome, "skipped_spawn");
-  assert.equal((await silent.next([call]))[0]?.outcome, "skipped_spawn");
 });

@@ -7,7 +7,7 @@ import type { Identity } from "../../domain/event.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
 import type { Head, Ledger, LedgerReader } from "../../ports/ledger.ts";
 import { sqliteBarStore } from "./bar_store.ts";
-import { identityOf, sqliteLedger } from "./ledger.ts";
+import { identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
 import { sqliteLedgerReader } from "./reader.ts";
 import { openDatabase, openDatabaseReadOnly } from "./schema.ts";
 import { verifyLedger } from "./verify.ts";
@@ -39,16 +39,28 @@ export function openLedger(dataDir: string): OpenLedger {
  *
  * @param published Where it ended when that was last published
  * @throws {QtcError} `conflict` when there should be a ledger and is none, or
- *   when a newer version or another program wrote it
+ *   a shorter one, or when a newer version or another program wrote it
  */
 export function readIdentity(
   dataDir: string,
   published: Head | undefined,
 ): Identity | undefined {
   const path = pathOf(dataDir);
-  const state = !existsSync(path) ? "gone" : isUnborn(path) ? "empty" : "there";
-  if (state === "there") return reading(path, identityOf);
-  if (!published || published.length === 0) return undefined;
+  const isThere = existsSync(path);
+  const begun = isThere && !isUnborn(path)
+    ? reading(path, (database) => ({
+      identity: identityOf(database),
+      length: lengthOf(database),
+    }))
+    : { identity: undefined, length: 0 };
+  const wanted = published?.length ?? 0;
+  // What was published had been synced before: it cannot be missing by itself.
+  if (begun.length >= wanted) return begun.identity;
+  const state = begun.length > 0
+    ? `cut off after event ${begun.length} of ${wanted}`
+    : isThere
+    ? "empty"
+    : "gone";
   throw new QtcError(
     "conflict",
     `Cannot use data folder "${dataDir}": its ledger.sqlite is ${state}; put ` +

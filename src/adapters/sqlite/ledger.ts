@@ -83,6 +83,11 @@ export function identityOf(database: DatabaseSync): Identity | undefined {
   return event?.kind === "identity" ? event.identity : undefined;
 }
 
+/** Returns the number of the last event; 0 when the ledger is empty. */
+export function lengthOf(database: DatabaseSync): number {
+  return readHead(database).length;
+}
+
 /** Does all of the work, or none of it and says why. */
 function transact(database: DatabaseSync, work: () => void): void {
   try {

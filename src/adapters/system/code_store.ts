@@ -1,7 +1,16 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { QtcError } from "../../domain/error.ts";
-import { publishFile } from "./publish_file.ts";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { errorText, QtcError } from "../../domain/error.ts";
+import { syncFolder, writeSynced } from "./publish_file.ts";
+
+const SCRIPT = "bundle.js";
+const MAP = "bundle.js.map";
 
 /** A strategy as it runs: one script, and the map back to the team's own lines. */
 export interface Code {
@@ -34,35 +43,55 @@ export function codeStore(dataDir: string): CodeStore {
   const folder = (teamId: string, hash: string): string =>
     join(dataDir, "team", teamId, "strategy", hash);
   return {
-    has: (teamId, hash) => existsSync(folder(teamId, hash)),
+    has: (teamId, hash) => isWhole(folder(teamId, hash)),
     load(teamId, hash) {
       const path = folder(teamId, hash);
-      if (!existsSync(path)) return undefined;
+      if (!isWhole(path)) return undefined;
       return {
-        script: readFileSync(join(path, "bundle.js"), "utf8"),
-        map: readFileSync(join(path, "bundle.js.map"), "utf8"),
+        script: readFileSync(join(path, SCRIPT), "utf8"),
+        map: readFileSync(join(path, MAP), "utf8"),
       };
     },
-    save(teamId, hash, { script, map }, sources) {
+    save(teamId, hash, code, sources) {
       const path = folder(teamId, hash);
-      if (existsSync(path)) return;
-      const beside = `${path}.new`;
+      if (isWhole(path)) return;
       try {
+        const beside = `${path}.new`;
         rmSync(beside, { recursive: true, force: true });
-        publishFile(join(beside, "bundle.js"), script);
-        publishFile(join(beside, "bundle.js.map"), map);
-        for (const [name, text] of Object.entries(sources)) {
-          publishFile(join(beside, "source", name), text);
-        }
+        writeVersion(beside, code, sources);
+        // What somebody has damaged by hand would be in the way.
+        rmSync(path, { recursive: true, force: true });
         renameSync(beside, path);
+        syncFolder(dirname(path));
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
         throw new QtcError(
           "unavailable",
-          `Cannot keep the strategy of "${teamId}": ${reason}`,
+          `Cannot keep the strategy of "${teamId}": ${errorText(cause)}`,
           { cause },
         );
       }
     },
   };
+}
+
+function isWhole(path: string): boolean {
+  return existsSync(join(path, SCRIPT)) && existsSync(join(path, MAP));
+}
+
+function writeVersion(
+  path: string,
+  { script, map }: Code,
+  sources: Readonly<Record<string, string>>,
+): void {
+  const inside = join(path, "source");
+  const files = Object.entries(sources).map(([name, text]) =>
+    [join(inside, name), text] as const
+  );
+  const folders = new Set([path, inside]);
+  for (const [file] of files) folders.add(dirname(file));
+  for (const each of folders) mkdirSync(each, { recursive: true });
+  writeSynced(join(path, SCRIPT), script);
+  writeSynced(join(path, MAP), map);
+  for (const [file, text] of files) writeSynced(file, text);
+  for (const each of folders) syncFolder(each);
 }

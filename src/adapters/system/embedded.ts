@@ -15,12 +15,16 @@ const SAMPLES = ["team_registry.yaml", "strategies"];
  * Returns what is embedded beside the program.
  *
  * @param program URL of the program's main module
+ * @param isBinary Whether the build put it there
  */
-export function embeddedIn(program: string): Embedded {
+export function embeddedIn(
+  program: string,
+  isBinary = Deno.build.standalone,
+): Embedded {
   const read = (name: string): Uint8Array =>
     Deno.readFileSync(new URL(`./${name}`, program));
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  if (!Deno.build.standalone) {
+  if (!isBinary) {
     return {
       version: () => `qtc from its sources, Deno ${Deno.version.deno}`,
       samples: () => readFiles(new URL(".", program), SAMPLES),

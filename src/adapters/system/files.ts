@@ -59,20 +59,32 @@ export function fileStamp(path: string): string {
   }
 }
 
-/** Deepest folder that a stamp looks into, and most entries that it counts. */
-const DEPTH_MAX = 8;
-const ENTRIES_MAX = 2_000;
+/** Deepest folder that a stamp looks into, and most files that it counts. */
+const DEPTH_MAX = 10;
+const FILES_MAX = 2_000;
 
-/** Returns a text that changes whenever a file below a folder may have changed. */
-export function folderStamp(folder: string): string {
+/**
+ * Returns a text that changes whenever a file of some endings below a folder may
+ * have changed, `missing` when it cannot be read. Hidden files and
+ * `node_modules` do not count: they could hold thousands.
+ *
+ * @param endings Such as `.ts`
+ */
+export function folderStamp(
+  folder: string,
+  endings: readonly string[],
+): string {
   const stamps: string[] = [];
   const walk = (path: string, depth: number): void => {
-    if (depth > DEPTH_MAX) return;
     for (const { name, isDirectory } of Deno.readDirSync(path)) {
-      if (stamps.length >= ENTRIES_MAX) return;
+      if (stamps.length >= FILES_MAX) return;
+      if (name.startsWith(".") || name === "node_modules") continue;
       const inside = `${path}/${name}`;
-      if (isDirectory) walk(inside, depth + 1);
-      else stamps.push(fileStamp(inside));
+      if (isDirectory) {
+        if (depth < DEPTH_MAX) walk(inside, depth + 1);
+      } else if (endings.some((ending) => name.endsWith(ending))) {
+        stamps.push(fileStamp(inside));
+      }
     }
   };
   try {

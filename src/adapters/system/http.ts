@@ -11,7 +11,10 @@ export interface Listening {
   readonly url: string;
   /** Who answers from now on; until then everything but `/healthz` is 503. */
   answerWith(handler: Handler): void;
-  /** Stops listening and waits for requests under way, at most two seconds. */
+  /**
+   * Stops listening and waits for requests under way, at most two seconds: a
+   * stream that is open then ends with the process.
+   */
   close(): Promise<void>;
 }
 
@@ -41,20 +44,22 @@ export function listen(host: string, port: number): Listening {
       { cause },
     );
   }
-  const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host;
   return {
-    url: `http://${
-      shown.includes(":") ? `[${shown}]` : shown
-    }:${server.addr.port}`,
+    url: shownUrl(host, server.addr.port),
     answerWith: (handler) => void (answer = handler),
     async close() {
-      const timeout = AbortSignal.timeout(CLOSE_MS);
-      const late = new Promise((resolve) =>
-        timeout.addEventListener("abort", resolve)
-      );
-      await Promise.race([server.shutdown(), late]);
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, CLOSE_MS);
+      await Promise.race([server.shutdown(), late.promise]);
+      clearTimeout(timer);
     },
   };
+}
+
+/** Returns what a person on this machine opens for an address that is listened on. */
+export function shownUrl(host: string, port: number): string {
+  const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 
 function starting(request: Request): Response {

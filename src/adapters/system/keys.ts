@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { dirname } from "node:path";
-import { QtcError } from "../../domain/error.ts";
+import { errorText, QtcError } from "../../domain/error.ts";
 import type { Keys } from "../../ports/keys.ts";
+import { publishFile } from "./publish_file.ts";
 
 const KEY_PREFIX = "qtc_";
 const KEY_BYTES = 32;
@@ -97,7 +97,7 @@ function readText(path: string): string | undefined {
     if (cause instanceof Deno.errors.NotFound) return undefined;
     throw new QtcError(
       "unavailable",
-      `Cannot read keys "${path}": ${why(cause)}`,
+      `Cannot read keys "${path}": ${errorText(cause)}`,
       {
         cause,
       },
@@ -105,39 +105,17 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Writes beside, then renames: after a crash the file is the old or the new one. */
 function writeKeys(path: string, keys: ReadonlyMap<string, string>): void {
-  const beside = `${path}.new`;
   const sorted = [...keys].sort(([a], [b]) => a < b ? -1 : 1);
   const text = `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;
   try {
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    removeIfThere(beside);
-    using file = Deno.openSync(beside, {
-      write: true,
-      createNew: true,
-      mode: 0o600,
-    });
-    let bytes: Uint8Array = new TextEncoder().encode(text);
-    while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
-    file.syncSync();
-    Deno.renameSync(beside, path);
-    using folder = Deno.openSync(dirname(path));
-    folder.syncSync();
+    publishFile(path, text, 0o600);
   } catch (cause) {
     throw new QtcError(
       "unavailable",
-      `Cannot write keys "${path}": ${why(cause)}`,
+      `Cannot write keys "${path}": ${errorText(cause)}`,
       { cause },
     );
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -146,8 +124,4 @@ function unusable(path: string, state: string): QtcError {
     "invalid",
     `Cannot read keys "${path}": ${state}; mend or remove the file`,
   );
-}
-
-function why(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

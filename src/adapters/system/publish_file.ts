@@ -17,11 +17,26 @@ export function publishFile(path: string, text: string, mode = 0o644): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  using file = Deno.openSync(beside, { write: true, createNew: true, mode });
+  writeSynced(beside, text, mode);
+  Deno.renameSync(beside, path);
+  syncFolder(dirname(path));
+}
+
+/**
+ * Writes a new file and syncs it; its name is durable after {@linkcode syncFolder}.
+ *
+ * @param mode File permissions, such as `0o600`
+ * @throws {Error} the system's own, also when there is such a file
+ */
+export function writeSynced(path: string, text: string, mode = 0o644): void {
+  using file = Deno.openSync(path, { write: true, createNew: true, mode });
   let bytes: Uint8Array = new TextEncoder().encode(text);
   while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
   file.syncSync();
-  Deno.renameSync(beside, path);
-  using folder = Deno.openSync(dirname(path));
+}
+
+/** Makes the names in a folder durable. */
+export function syncFolder(path: string): void {
+  using folder = Deno.openSync(path);
   folder.syncSync();
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { errorText, QtcError } from "../../domain/error.ts";
 import type { TeamSpec } from "../../domain/team.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -22,7 +23,7 @@ export type Sources = Readonly<Record<string, string>>;
 
 /** What {@linkcode folderRegistry} works with. */
 export interface FolderRegistryOptions {
-  /** Teams as they were read and checked at the start. */
+  /** Teams as they were read and checked before the start. */
   readonly initial: readonly TeamEntry[];
   /** Reads the teams again; throws with every mistake when it cannot. */
   readonly read: () => readonly TeamEntry[];
@@ -48,6 +49,8 @@ export interface FolderRegistryOptions {
 
 /** Real time between two looks at the files, milliseconds. */
 const LOOK_MS = 1_000;
+/** What a strategy is written in. */
+const ENDINGS = [".ts", ".js"];
 
 /** A folder's code as it was found at a stamp. */
 interface Found {
@@ -64,34 +67,25 @@ interface Found {
  * said once, and what ran before runs on.
  */
 export function folderRegistry(options: FolderRegistryOptions): Registry {
-  const { read, file, wall, log } = options;
-  const stamp = () => file === undefined ? "" : fileStamp(file);
+  const { wall } = options;
+  const teams = registryFile(options);
   const found = new Map<string, Found>();
   let entries = options.initial;
   let seen: string | undefined;
-  let seenFile = stamp();
   let looked = -Infinity;
   let calls = 0;
   let packing: { readonly done: Promise<void>; isDone: boolean } | undefined;
+  let answered: readonly RegisteredTeam[] | undefined;
 
-  const reread = (): void => {
-    const now = stamp();
-    if (now === seenFile) return;
-    seenFile = now;
-    try {
-      entries = read();
-    } catch (error) {
-      log.write("error", `The registry stays as it was. ${errorText(error)}`);
-    }
-  };
   /** Says whether something may have changed; what has to be packed is under way then. */
   const look = async (): Promise<boolean> => {
     looked = wall.now();
-    reread();
+    const edition = teams();
+    entries = edition.entries;
     const stamps = entries.map(({ folder }) =>
-      folder === undefined ? "" : folderStamp(folder)
+      folder === undefined ? "" : folderStamp(folder, ENDINGS)
     );
-    const all = JSON.stringify([seenFile, stamps]);
+    const all = JSON.stringify([edition.stamp, stamps]);
     if (all === seen) return false;
     seen = all;
     const missing = await scan(options, entries, stamps, found);
@@ -106,20 +100,54 @@ export function folderRegistry(options: FolderRegistryOptions): Registry {
     }
     return true;
   };
-  const answer = () => entries.map((entry) => registered(entry, found));
+  const answer = (): readonly RegisteredTeam[] | undefined => {
+    const teams = entries.map((entry) => registered(entry, found));
+    if (isDeepStrictEqual(teams, answered)) return undefined;
+    answered = teams;
+    return teams;
+  };
 
   return {
     async changes() {
       calls++;
       if (packing && (packing.isDone || calls === 2)) {
-        await packing.done;
+        const { done } = packing;
         packing = undefined;
+        try {
+          await done;
+        } catch (error) {
+          seen = undefined; // so that the next look tries again
+          throw error;
+        }
         return answer();
       }
-      if (packing || wall.now() - looked < LOOK_MS) return undefined;
+      // Without its sign: a clock that was set back must not stop the looks.
+      const since = Math.abs(wall.now() - looked);
+      if (packing || since < LOOK_MS) return undefined;
       if (!await look()) return undefined;
       return packing && calls > 1 ? undefined : answer();
     },
+  };
+}
+
+/** Returns how to read the teams: again when their file changed, else as they were. */
+function registryFile(
+  { initial, read, file, log }: FolderRegistryOptions,
+): () => { readonly entries: readonly TeamEntry[]; readonly stamp: string } {
+  const stampNow = () => file === undefined ? "" : fileStamp(file);
+  let entries = initial;
+  let stamp = ""; // of no file: a start takes time, the first look reads again
+  return () => {
+    const now = stampNow();
+    if (now !== stamp) {
+      stamp = now;
+      try {
+        entries = read();
+      } catch (error) {
+        log.write("error", `The registry stays as it was. ${errorText(error)}`);
+      }
+    }
+    return { entries, stamp };
   };
 }
 
@@ -142,27 +170,31 @@ async function scan(
   const missing: Missing[] = [];
   for (const [index, { spec, folder }] of entries.entries()) {
     const { id: teamId, entryPoint } = spec;
-    const stamp = `${entryPoint}\n${stamps[index]}`;
+    const stamp = [entryPoint, folder, stamps[index]].join("\n");
     if (folder === undefined || found.get(teamId)?.stamp === stamp) continue;
+    let read: Sources;
     try {
-      const read = await sources(folder);
-      const code = hash(read, entryPoint);
-      if (store.has(teamId, code)) found.set(teamId, { stamp, code });
-      else {missing.push({
-          teamId,
-          stamp,
-          hash: code,
-          sources: read,
-          entryPoint,
-        });}
+      read = await sources(folder);
     } catch (error) {
-      if (!(error instanceof QtcError)) throw error;
-      const fault = { type: "ImportError", message: error.message };
+      const fault = { type: "ImportError", message: unreadable(folder, error) };
       log.write("warning", `${teamId}: ${fault.type}: ${fault.message}`);
       found.set(teamId, { stamp, fault });
+      continue;
+    }
+    const code = hash(read, entryPoint);
+    if (store.has(teamId, code)) found.set(teamId, { stamp, code });
+    else {
+      missing.push({ teamId, stamp, hash: code, sources: read, entryPoint });
     }
   }
   return missing;
+}
+
+/** A file that is gone or closed in the middle of reading is a team's matter too. */
+function unreadable(folder: string, error: unknown): string {
+  return error instanceof QtcError
+    ? error.message
+    : `Cannot read strategy folder "${folder}": ${errorText(error)}`;
 }
 
 async function packMissing(

@@ -31,7 +31,9 @@ export async function lateStop(
   stop: AbortSignal,
   wall: Clock,
 ): Promise<string> {
-  await new Promise((resolve) => stop.addEventListener("abort", resolve));
+  if (!stop.aborted) {
+    await new Promise((resolve) => stop.addEventListener("abort", resolve));
+  }
   await wall.sleepUntil(wall.now() + STOP_MS);
   return "stopped in the middle of a minute";
 }

@@ -1,0 +1,96 @@
+import { strict as assert } from "node:assert";
+import { codeStore } from "./code_store.ts";
+
+const CODE = { script: "run();\n", map: '{"version":3}' };
+const SOURCES = {
+  "strategy.ts": "export class S {}\n",
+  "src/deep/signals.ts": "export const é = 1;\n",
+};
+
+Deno.test("codeStore() keeps a version with its sources", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  assert.equal(store.has("a", "f00"), false);
+  assert.equal(store.load("a", "f00"), undefined);
+  store.save("a", "f00", CODE, SOURCES);
+  assert.equal(store.has("a", "f00"), true);
+  assert.deepEqual(codeStore(temp.path).load("a", "f00"), CODE);
+  assert.equal(store.has("a", "bar"), false);
+  assert.equal(store.has("b", "f00"), false);
+  const folder = `${temp.path}/team/a/strategy/f00/source`;
+  for (const [name, text] of Object.entries(SOURCES)) {
+    assert.equal(Deno.readTextFileSync(`${folder}/${name}`), text);
+  }
+  assert.deepEqual(list(`${temp.path}/team/a/strategy`), ["f00"]);
+});
+
+Deno.test("codeStore() never changes a version, and keeps older ones", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  store.save("a", "f00", CODE, SOURCES);
+  store.save("a", "f00", { script: "other", map: "{}" }, {});
+  store.save("a", "bar", { script: "newer", map: "{}" }, {});
+  assert.deepEqual(store.load("a", "f00"), CODE);
+  assert.equal(store.load("a", "bar")?.script, "newer");
+  assert.deepEqual(list(`${temp.path}/team/a/strategy`), ["bar", "f00"]);
+});
+
+Deno.test("codeStore() does not have what a crash has left half-written", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  const half = `${temp.path}/team/a/strategy/f00.new`;
+  Deno.mkdirSync(`${half}/source`, { recursive: true });
+  Deno.writeTextFileSync(`${half}/bundle.js`, "ru");
+  Deno.writeTextFileSync(`${half}/source/gone.ts`, "old");
+  assert.equal(store.has("a", "f00"), false);
+  assert.equal(store.load("a", "f00"), undefined);
+  store.save("a", "f00", CODE, SOURCES);
+  assert.deepEqual(store.load("a", "f00"), CODE);
+  assert.deepEqual(list(`${temp.path}/team/a/strategy`), ["f00"]);
+  assert.deepEqual(list(`${temp.path}/team/a/strategy/f00/source`), [
+    "src",
+    "strategy.ts",
+  ]);
+});
+
+Deno.test("codeStore() makes a version whole again that was damaged by hand", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  store.save("a", "f00", CODE, SOURCES);
+  Deno.removeSync(`${temp.path}/team/a/strategy/f00/bundle.js.map`);
+  assert.equal(store.has("a", "f00"), false);
+  assert.equal(store.load("a", "f00"), undefined);
+  store.save("a", "f00", CODE, SOURCES);
+  assert.deepEqual(store.load("a", "f00"), CODE);
+});
+
+Deno.test("save() says unavailable and keeps nothing when the disk refuses", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  Deno.writeTextFileSync(`${temp.path}/team`, "in the way");
+  assert.throws(() => store.save("a", "f00", CODE, SOURCES), {
+    code: "unavailable",
+    message: /^Cannot keep the strategy of "a": /,
+  });
+  Deno.removeSync(`${temp.path}/team`);
+  // A source that cannot be written, after the script has been.
+  const sources = { "a": "", "a/b": "" };
+  assert.throws(() => store.save("a", "f00", CODE, sources), {
+    code: "unavailable",
+  });
+  assert.equal(store.has("a", "f00"), false);
+  store.save("a", "f00", CODE, SOURCES);
+  assert.deepEqual(store.load("a", "f00"), CODE);
+});
+
+function list(path: string): string[] {
+  return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+}
+
+function tempFolder() {
+  const path = Deno.makeTempDirSync({ prefix: "qtc-code-" });
+  return {
+    path,
+    [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }),
+  };
+}
