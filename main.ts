@@ -28,7 +28,6 @@ import {
 import { sha256 } from "./src/adapters/system/digest.ts";
 import { stdoutLines } from "./src/adapters/system/stdout.ts";
 import { apiApp, serveFetch } from "./src/api/app.ts";
-import type { Failure } from "./src/api/env.ts";
 import { init } from "./src/cli/init.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
 import { verify } from "./src/cli/verify.ts";
@@ -40,13 +39,18 @@ import { termsOf } from "./src/config/terms.ts";
 import { settingFlags } from "./src/config/setting_flags.ts";
 import { errorText, QtcError } from "./src/domain/error.ts";
 import type { Identity } from "./src/domain/event.ts";
-import { type Instrument, KNOWN_COINS } from "./src/domain/instrument.ts";
+import {
+  chosen,
+  type Instrument,
+  KNOWN_COINS,
+} from "./src/domain/instrument.ts";
 import { activityLog } from "./src/engine/activity.ts";
 import type { Engine } from "./src/engine/engine.ts";
 import { runLoop } from "./src/engine/loop.ts";
 import { paceOf, progressLine } from "./src/engine/progress.ts";
 import { checkIdentity, recover, startOf } from "./src/engine/recover.ts";
 import { stateOf } from "./src/engine/state.ts";
+import type { Keys } from "./src/ports/keys.ts";
 import type { Log } from "./src/ports/log.ts";
 import type { MarketData } from "./src/ports/market_data.ts";
 import { strategyPacker } from "./src/sandbox/bundle.ts";
@@ -134,9 +138,7 @@ async function prepare(
   const teams = readTeams(config, disk, KNOWN_COINS);
   const server = config.noApi ? undefined : listen(config.host, config.port);
   const marketData = await openFeed(config, mode, teams, log);
-  const instruments = marketData.instruments.filter(({ symbol }) =>
-    teams.only?.includes(symbol) ?? true
-  );
+  const instruments = chosen(marketData.instruments, teams.only);
   const { broker, account, feed, clock } = mode;
   const identity = { broker, account, feed, clock, seed: config.seed };
   const found = { config, mode, teams, marketData, instruments };
@@ -166,18 +168,17 @@ async function serve(start: Start): Promise<number> {
   const { config, mode, instruments, identity, log, server } = start;
   const dataDir = config.dataDir;
   const lock = lockFolder(dataDir);
+  let keys: Keys;
   try {
-    checkIdentity(
-      folder.readIdentity(dataDir, readStatusFile(dataDir)),
-      identity,
-    );
+    const head = readStatusFile(dataDir);
+    checkIdentity(folder.readIdentity(dataDir, head), identity);
+    keys = fileKeys(join(dataDir, "api_keys.json"));
   } catch (error) {
     lock.abandon();
     throw error;
   }
   print(loudLine(mode));
   const ledger = folder.openLedger(dataDir);
-  const keys = fileKeys(join(dataDir, "api_keys.json"));
   const activity = activityLog(ledger.reader.last(ACTIVITY_EVENTS));
   const published = statusFile(dataDir, wall);
   const stop = stopSignal((name) => log.write("info", `Stopping on ${name}`));
@@ -196,48 +197,42 @@ async function serve(start: Start): Promise<number> {
   const makeKeys = () => keys.ensure([...engine.books.teams.keys()]);
   makeKeys();
   const state = stateOf(engine, ledger.reader);
-  server?.answerWith(serveFetch(
-    apiApp({ ...state, activity, keys }, {
-      mode: mode.label,
-      clock: wall,
-      requestId: () => crypto.randomUUID(),
-      report: (failure) => reportTo(log, failure),
-      stop,
-    }),
-    config.trustedProxy,
-  ));
+  const app = apiApp({ ...state, activity, keys }, {
+    mode: mode.label,
+    clock: wall,
+    requestId: () => crypto.randomUUID(),
+    report: log.failure,
+    stop,
+  });
+  server?.answerWith(serveFetch(app, config.trustedProxy));
   if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
 
   const run = async (): Promise<string> => {
-    const options = { identity, terms: termsOf(config), instruments };
-    const next = await recover(engine, options);
+    const terms = termsOf(config);
+    const next = await recover(engine, { identity, terms, instruments });
     state.health.phase = "running";
     return await runLoop(engine, next, { ...config, signal: stop });
   };
-  let reason: string;
-  let code = 0;
+  const close = async (): Promise<void> => {
+    log.endProgress();
+    await engine.strategies.close();
+    if (!engine.books.open) ledger.checkpoint(engine.books);
+    published.write(engine.head, true);
+    await server?.close();
+    ledger.close();
+    lock.release();
+  };
   try {
-    reason = await Promise.race([run(), lateStop(stop, wall)]);
+    const reason = await Promise.race([run(), lateStop(stop, wall)]);
+    await close();
+    print(`Stopped: ${reason}; ${pace.ran} minutes, head ${engine.head.hash}`);
+    return 0;
   } catch (error) {
-    reason = errorText(error);
-    code = 1;
+    log.endProgress();
+    log.write("error", errorText(error));
+    await engine.strategies.close();
+    return 1;
   }
-  log.endProgress();
-  published.write(engine.head, true);
-  await engine.strategies.close();
-  if (!engine.books.open && code === 0) ledger.checkpoint(engine.books);
-  await server?.close();
-  ledger.close();
-  lock.release();
-  print(`Stopped: ${reason}; ${pace.ran} minutes, head ${engine.head.hash}`);
-  return code;
-}
-
-function reportTo(
-  log: Log,
-  { requestId, method, route, error }: Failure,
-): void {
-  log.write("error", `${method} ${route}: ${errorText(error)}`, { requestId });
 }
 
 /** Puts adapters and sandbox behind the ports of the engine. */

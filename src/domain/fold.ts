@@ -49,7 +49,8 @@ export function apply(books: Books, event: LedgerEvent): void {
       return;
     }
     case "failure":
-      if (event.phase === "load") {
+      // Inside a minute it is a run that failed; its code stays the team's newest.
+      if (event.phase === "load" && !books.open) {
         teamOf(books, event.teamId).fault = event.message;
       }
       return;

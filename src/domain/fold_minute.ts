@@ -9,6 +9,7 @@ import { assert } from "./assert.ts";
 import { MINUTE_MS } from "./bar.ts";
 import {
   type Books,
+  equityOf,
   type MinutePhase,
   type OpenMinute,
   teamOf,
@@ -105,6 +106,10 @@ function value(
   const date = newYorkDate(event.minute);
   for (const [teamId, equity] of Object.entries(event.equity)) {
     const team = teamOf(books, teamId);
+    assert(
+      equity === equityOf(books, teamId),
+      `equity is cash and what is held at its marks: ${teamId}`,
+    );
     team.equity = equity;
     if (equity > team.peak) team.peak = equity;
     if (team.day.date !== date) {

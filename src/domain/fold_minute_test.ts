@@ -122,9 +122,9 @@ Deno.test("applyMinute() keeps equity, its peak, and counts orders by New York's
   });
   // 23:59 and 24:00 in New York are 03:59Z and 04:00Z.
   const late = (Date.parse("2013-10-08T03:59:00Z") - minuteAt(0)) / 60_000;
-  fold([values(late, { alpha: 11_000 })], books);
+  fold([pays(1_000), values(late, { alpha: 11_000 })], books);
   assert.deepEqual([team.day.orders, team.peak], [2, usd(11_000)]);
-  fold([values(late + 1, { alpha: 9_000 })], books);
+  fold([pays(-2_000), values(late + 1, { alpha: 9_000 })], books);
   assert.deepEqual(team.day, {
     date: "2013-10-08",
     startEquity: usd(9_000),
@@ -132,6 +132,19 @@ Deno.test("applyMinute() keeps equity, its peak, and counts orders by New York's
   });
   assert.deepEqual([team.equity, team.peak], [usd(9_000), usd(11_000)]);
 });
+
+Deno.test("applyMinute() refuses an equity that is not cash and what is held", () => {
+  assert.throws(
+    () => fold([opens(0), values(0, { alpha: 10_000.01 })], openBooks()),
+    /equity is cash and what is held at its marks: alpha/,
+  );
+});
+
+/** A credit of team alpha, or a debit when negative; dollars. */
+function pays(dollars: number): LedgerEvent {
+  const amount = usd(dollars);
+  return { kind: "deposit", teamId: "alpha", minute: 0, amount, cause: "test" };
+}
 
 Deno.test("applyMinute() values a team that joins between minutes without touching the minute", () => {
   const books = fold([opens(0), values(0), closed(0)], openBooks());

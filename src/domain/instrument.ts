@@ -1,4 +1,5 @@
 import type { Price, Quantity } from "./decimal.ts";
+import { QtcError } from "./error.ts";
 import { fromNumber } from "./decimal.ts";
 
 /** Equities trade in NYSE sessions, crypto around the clock. */
@@ -67,6 +68,30 @@ export function instrument(
     ...(listed.from !== undefined && { listedFrom: listed.from }),
     ...(listed.until !== undefined && { listedUntil: listed.until }),
   };
+}
+
+/**
+ * Returns the instruments with these symbols, or all when none are named.
+ *
+ * @throws {QtcError} `invalid`, naming each symbol that there is no data of
+ */
+export function chosen(
+  all: readonly Instrument[],
+  symbols: readonly string[] | undefined,
+): readonly Instrument[] {
+  if (!symbols) return all;
+  const known = new Set(all.map(({ symbol }) => symbol));
+  const missing = symbols.filter((symbol) => !known.has(symbol));
+  if (missing.length === 0) {
+    return all.filter(({ symbol }) => symbols.includes(symbol));
+  }
+  throw new QtcError(
+    "invalid",
+    `Cannot trade ${
+      missing.join(", ")
+    }: there are no bars; there are bars of ` +
+      [...known].join(", "),
+  );
 }
 
 /** Says whether an instrument has data at `minute` (Unix milliseconds). */

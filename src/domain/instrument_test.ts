@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import {
+  chosen,
   instrument,
   isListed,
   KNOWN_COINS,
@@ -59,4 +60,15 @@ Deno.test("SYMBOL_PATTERN takes tickers as they are written here", () => {
 
 Deno.test("KNOWN_COINS are sorted and named once", () => {
   assert.deepEqual(KNOWN_COINS, [...new Set(KNOWN_COINS)].sort());
+});
+
+Deno.test("chosen() returns what is named, and names what is not there", () => {
+  const all = [instrument("AIG", "equity"), instrument("BTC", "crypto")];
+  assert.deepEqual(chosen(all, undefined), all);
+  assert.deepEqual(chosen(all, ["BTC"]).map(({ symbol }) => symbol), ["BTC"]);
+  assert.throws(() => chosen(all, ["AIG", "NOPE", "SPY"]), {
+    code: "invalid",
+    message:
+      "Cannot trade NOPE, SPY: there are no bars; there are bars of AIG, BTC",
+  });
 });

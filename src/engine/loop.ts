@@ -34,6 +34,7 @@ export async function runLoop(
   let next = nextMinute(engine, first - MINUTE_MS);
   // Teams stand on the board before the first minute has come.
   if (next !== undefined) await applyRegistry(engine, next);
+  else sayNoBars(engine, first);
   while (!end.signal.aborted) {
     if (next === undefined) return "end of data";
     if (end.until !== undefined && next >= end.until) return "until";
@@ -62,6 +63,11 @@ function nextMinute(
     return undefined;
   }
   return next;
+}
+
+function sayNoBars({ log }: Engine, first: number): void {
+  const time = new Date(first).toISOString();
+  log.write("warning", `There are no bars from ${time} on: nothing to run`);
 }
 
 /** Says when the market is closed and when it goes on, once per gap. */

@@ -21,7 +21,7 @@ export async function applyRegistry(
   const joining = teams.filter(({ spec }) =>
     !engine.books.teams.get(spec.id)?.active
   );
-  const before = minute - MINUTE_MS;
+  const before = valuedBefore(engine, minute);
   record(
     engine,
     { events: teamEvents(engine, teams, minute) },
@@ -34,16 +34,25 @@ export async function applyRegistry(
   engine.strategies.retain(teams.map(({ spec }) => spec.id));
 }
 
+/** The minute that a team's first value stands at: before its first, never in the future. */
+function valuedBefore({ clock, settings }: Engine, minute: number): number {
+  const before = minute - MINUTE_MS;
+  if (!settings.isLive) return before;
+  const now = clock.now();
+  return Math.min(before, now - now % MINUTE_MS - MINUTE_MS);
+}
+
 function teamEvents(
   { books, log }: Engine,
   teams: readonly RegisteredTeam[],
   minute: number,
 ): LedgerEvent[] {
   const events: LedgerEvent[] = [];
-  for (const { spec: wanted, fault } of teams) {
+  for (const { spec: wanted, fault, isPending } of teams) {
     const known = books.teams.get(wanted.id);
     const spec = usableSpec(wanted, known?.spec);
-    const isNew = !known?.active || !sameSpec(known.spec, spec);
+    const isMended = known?.fault !== undefined && !fault && !isPending;
+    const isNew = !known?.active || isMended || !sameSpec(known.spec, spec);
     if (isNew) {
       events.push({ kind: "team", teamId: spec.id, minute, spec });
     }
@@ -119,7 +128,7 @@ function removals(
 function sameSpec(a: TeamSpec, b: TeamSpec): boolean {
   const text = (spec: TeamSpec): string =>
     JSON.stringify(
-      spec,
+      Object.entries(spec).sort(([a], [b]) => a < b ? -1 : 1),
       (_, value) => typeof value === "bigint" ? decimalText(value) : value,
     );
   return text(a) === text(b);

@@ -5,6 +5,8 @@ export interface RegisteredTeam {
   readonly spec: TeamSpec;
   /** Why its strategy cannot run, for the team; absent when it can. */
   readonly fault?: CodeFault;
+  /** Its newest code is being prepared: what is wrong with it is not known yet. */
+  readonly isPending?: boolean;
 }
 
 /** What is wrong with a strategy's sources. */

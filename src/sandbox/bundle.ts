@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeFault } from "../ports/registry.ts";
+import { frame } from "./frames.ts";
 import type { Launch } from "./launch.ts";
 import type { PackageFiles } from "./package.ts";
 
@@ -111,12 +112,14 @@ async function runPacker(
   };
   const watching = watch();
   try {
-    const input = new TextEncoder().encode(JSON.stringify(sources));
-    const feed = new Blob([input]).stream().pipeTo(process.stdin)
-      .catch(() => {});
+    // It stays open: its end tells the packer that nobody waits any more.
+    const input = process.stdin.getWriter();
+    const bytes = frame(new TextEncoder().encode(JSON.stringify(sources)));
+    const feed = input.write(bytes).catch(() => {});
     const output = await readAll(process.stdout, ANSWER_MAX * sources.length);
     if (output === undefined) end("what it packs to is too large");
     await Promise.all([feed, process.status]);
+    await input.abort().catch(() => {});
     const parsed = parseAnswer(output);
     if (parsed?.length === sources.length) return parsed;
     return { type: "ImportError", message: `Cannot pack the strategy: ${why}` };

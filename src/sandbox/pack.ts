@@ -1,34 +1,79 @@
 /**
- * The packer's process: sources come in by stdin, scripts go out by stdout. It
- * parses what may be hostile, so it has no permission by then.
+ * The packer's process: sources come in by a frame on stdin, scripts go out by
+ * stdout. What it parses may be hostile, so it has no permission by then, and it
+ * does it in a worker: the main thread ends everything as soon as its input
+ * ends, also while the worker is busy.
  *
  * @module
  */
 
 import * as esbuild from "esbuild-wasm/esm/browser.js";
-import { esbuildOptions, faultOf } from "./pack_options.ts";
 import type { StrategySource } from "./bundle.ts";
+import { FrameReader } from "./frames.ts";
+import { esbuildOptions, faultOf } from "./pack_options.ts";
+
+/** What the main thread hands to the worker. */
+interface Work {
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  /** {@linkcode StrategySource}s as JSON text. */
+  readonly sources: Uint8Array;
+}
+
+/** The worker's own global, which the types of a window do not describe. */
+interface WorkerScope {
+  onmessage: (event: MessageEvent<Work>) => void;
+  postMessage(message: Uint8Array): void;
+}
 
 const PERMISSIONS = ["write", "net", "env", "run", "ffi", "sys", "import"];
 const INPUT_MAX = 256 * 1024 * 1024;
 
-for (const name of PERMISSIONS) {
-  Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
+if ("DedicatedWorkerGlobalScope" in globalThis) packAll();
+else await relay();
+
+async function relay(): Promise<void> {
+  for (const name of PERMISSIONS) {
+    Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
+  }
+  const wasm = await readWasm();
+  const worker = new Worker(import.meta.url, {
+    type: "module",
+    deno: { permissions: "none" },
+  });
+  worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
+    for (let at = 0; at < data.length;) {
+      at += Deno.stdout.writeSync(data.subarray(at));
+    }
+    Deno.exit(0);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    Deno.exit(1);
+  };
+  const reader = new FrameReader(INPUT_MAX);
+  for await (const bytes of Deno.stdin.readable) {
+    const frames = reader.push(bytes);
+    if (!frames) Deno.exit(1);
+    for (const sources of frames) worker.postMessage({ wasm, sources });
+  }
+  Deno.exit(0); // nobody waits any more
 }
-const wasm = await readWasm();
-Deno.permissions.revokeSync({ name: "read" });
-const sources: StrategySource[] = JSON.parse(await readInput());
-await esbuild.initialize({
-  wasmModule: await WebAssembly.compile(wasm),
-  worker: false,
-});
-const packed = [];
-for (const source of sources) packed.push(await pack(source));
-const bytes = new TextEncoder().encode(JSON.stringify(packed));
-for (let at = 0; at < bytes.length;) {
-  at += Deno.stdout.writeSync(bytes.subarray(at));
+
+function packAll(): void {
+  const scope = globalThis as unknown as WorkerScope;
+  scope.onmessage = async ({ data: { wasm, sources } }) => {
+    await esbuild.initialize({
+      wasmModule: await WebAssembly.compile(wasm),
+      worker: false,
+    });
+    const packed = [];
+    const list: StrategySource[] = JSON.parse(
+      new TextDecoder().decode(sources),
+    );
+    for (const source of list) packed.push(await pack(source));
+    scope.postMessage(new TextEncoder().encode(JSON.stringify(packed)));
+  };
 }
-Deno.exit(0);
 
 async function pack(source: StrategySource) {
   try {
@@ -61,14 +106,4 @@ async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   return await Deno.readFile(
     new URL(import.meta.resolve("esbuild-wasm/esbuild.wasm")),
   );
-}
-
-async function readInput(): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of Deno.stdin.readable) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > INPUT_MAX) Deno.exit(1);
-  }
-  return text + decoder.decode();
 }

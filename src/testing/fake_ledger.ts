@@ -1,10 +1,8 @@
 import type { Bar } from "../domain/bar.ts";
 import { compareBars } from "../domain/bar.ts";
-import { emptyBooks } from "../domain/books.ts";
 import { isTrading } from "../domain/calendar.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { decodeEvent, encodeEvent } from "../domain/event_codec.ts";
-import { apply } from "../domain/fold.ts";
 import { random } from "../domain/random.ts";
 import type { BarStore } from "../ports/bar_store.ts";
 import type {
@@ -15,35 +13,24 @@ import type {
   RunTelemetry,
   SnapshotRow,
 } from "../ports/ledger.ts";
+import { memoryLedger } from "./memory_ledger.ts";
 
-/** What outlives a process. */
-export interface FakeDisk {
+/** What a ledger was given, beside what it keeps. */
+interface Given {
   /** JSON texts of the events. */
   readonly texts: string[];
   readonly bars: Map<string, Bar>;
-  readonly states: Map<string, string>;
   readonly snapshots: Map<string, SnapshotRow>;
   readonly telemetry: RunTelemetry[];
 }
 
-/** A ledger in memory; what is read from it went through JSON, as on a disk. */
+/** A ledger in memory that has bars and can be read. */
 export interface FakeLedger extends Ledger {
-  readonly disk: FakeDisk;
   readonly bars: BarStore;
   readonly reader: LedgerReader;
-  /** Returns all events, oldest first. */
+  readonly telemetry: readonly RunTelemetry[];
+  /** Returns all events, oldest first, as they come back from a disk. */
   events(): LedgerEvent[];
-}
-
-/** Returns an empty disk. */
-export function fakeDisk(): FakeDisk {
-  return {
-    texts: [],
-    bars: new Map(),
-    states: new Map(),
-    snapshots: new Map(),
-    telemetry: [],
-  };
 }
 
 /** Returns 64 hexadecimal digits that depend on every character of a text. */
@@ -53,49 +40,43 @@ export function fakeDigest(text: string): string {
   return Array.from({ length: 8 }, word).join("");
 }
 
-/** Returns the ledger on a disk. */
-export function fakeLedger(disk: FakeDisk = fakeDisk()): FakeLedger {
-  const events = () => disk.texts.map(decodeEvent);
-  const head = () => ({
-    length: disk.texts.length,
-    hash: disk.texts.reduce((hash, text) => fakeDigest(hash + text), ""),
-  });
+/** Returns an empty ledger. */
+export function fakeLedger(): FakeLedger {
+  const ledger = memoryLedger();
+  const given: Given = {
+    texts: [],
+    bars: new Map(),
+    snapshots: new Map(),
+    telemetry: [],
+  };
+  const events = () => given.texts.map(decodeEvent);
   return {
-    disk,
-    bars: barsOn(disk),
-    reader: readerOf(events, disk),
+    ...ledger,
+    bars: barsOf(given),
+    reader: readerOf(events, given),
+    telemetry: given.telemetry,
     events,
     commit(batch) {
-      keep(disk, batch);
-      return head();
+      const head = ledger.commit(batch);
+      keep(given, batch);
+      return head;
     },
-    load() {
-      const books = emptyBooks();
-      for (const event of events()) apply(books, event);
-      return { books, head: head() };
-    },
-    checkpoint() {},
-    state: (teamId, hash) => disk.states.get(`${teamId} ${hash}`),
-    close() {},
   };
 }
 
-function keep(disk: FakeDisk, batch: Batch): void {
-  disk.texts.push(...batch.events.map(encodeEvent));
+function keep(given: Given, batch: Batch): void {
+  given.texts.push(...batch.events.map(encodeEvent));
   for (const bar of batch.bars ?? []) {
     const key = `${bar.symbol} ${bar.at}`;
-    if (!disk.bars.has(key)) disk.bars.set(key, bar);
-  }
-  for (const { teamId, hash, text } of batch.states ?? []) {
-    disk.states.set(`${teamId} ${hash}`, text);
+    if (!given.bars.has(key)) given.bars.set(key, bar);
   }
   for (const row of batch.snapshots ?? []) {
-    disk.snapshots.set(`${row.teamId} ${row.minute}`, row);
+    given.snapshots.set(`${row.teamId} ${row.minute}`, row);
   }
-  disk.telemetry.push(...batch.telemetry ?? []);
+  given.telemetry.push(...batch.telemetry ?? []);
 }
 
-function barsOn({ bars }: FakeDisk): BarStore {
+function barsOf({ bars }: Given): BarStore {
   const sorted = () => [...bars.values()].sort(compareBars);
   const ofSymbol = (symbol: string) =>
     sorted().filter((bar) =>
@@ -112,13 +93,14 @@ function barsOn({ bars }: FakeDisk): BarStore {
       ofSymbol(symbol).filter(({ at }) => at >= from && at < to)
         .slice(0, rows),
     between: (after, upTo) =>
-      sorted().filter(({ at }) => at > after && at <= upTo),
+      [...bars.values()].filter(({ at }) => at > after && at <= upTo)
+        .sort(compareBars),
   };
 }
 
 function readerOf(
   events: () => LedgerEvent[],
-  { snapshots }: FakeDisk,
+  { snapshots }: Given,
 ): LedgerReader {
   const records = (): LedgerRecord[] =>
     events().map((event, i) => ({ seq: i + 1, event }));

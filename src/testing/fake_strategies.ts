@@ -76,12 +76,15 @@ export function fakeStrategies(
     retained,
     run({ minute, calls: due, bars }) {
       take(minute, bars);
+      const { size } = known;
       return Promise.resolve(due.map(({ spec, view, state, seed }) => {
         const call: FakeCall = {
           spec,
           view,
           minute,
-          bars: [...known.values()],
+          get bars() {
+            return [...known.values()].slice(0, size);
+          },
           state: state === undefined ? undefined : JSON.parse(state),
           seed,
         };

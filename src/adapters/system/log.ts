@@ -1,5 +1,15 @@
+import { errorText } from "../../domain/error.ts";
 import type { Log, LogLevel } from "../../ports/log.ts";
 import { writeAll } from "./stdout.ts";
+
+/** A request that failed for a reason its caller cannot act on. */
+export interface RequestFailure {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's pattern, such as `/line/:key`. */
+  readonly route: string;
+  readonly error: unknown;
+}
 
 /** A log on the standard error, and one line below it that is written over. */
 export interface SystemLog extends Log {
@@ -8,6 +18,8 @@ export interface SystemLog extends Log {
    * ten times a second; elsewhere as a line of its own, at most every ten seconds.
    */
   progress(text: string): void;
+  /** Writes that a request could not be answered; its route, never its path. */
+  readonly failure: (failure: RequestFailure) => void;
   /** Shows the last progress that was held back and leaves it standing. */
   endProgress(): void;
 }
@@ -53,11 +65,17 @@ export function systemLog(options: SystemLogOptions): SystemLog {
     write(`${ERASE}${shown}`);
   }
 
+  const writeLine: Log["write"] = (level, message, facts = {}) => {
+    if (LEVELS.indexOf(level) < threshold) return;
+    const line = logLine(now(), level, message, facts);
+    write(shown ? `${ERASE}${line}\n${shown}` : `${line}\n`);
+  };
+
   return {
-    write(level, message, facts = {}) {
-      if (LEVELS.indexOf(level) < threshold) return;
-      const line = logLine(now(), level, message, facts);
-      write(shown ? `${ERASE}${line}\n${shown}` : `${line}\n`);
+    write: writeLine,
+    failure({ requestId, method, route, error }) {
+      const message = `${method} ${route}: ${errorText(error)}`;
+      writeLine("error", message, { requestId });
     },
     progress(text) {
       const width = columns();

@@ -109,3 +109,13 @@ function recorder(options: Partial<SystemLogOptions> = {}) {
     advance: (ms: number) => void (time += ms),
   };
 }
+
+Deno.test("systemLog() writes a failed request by its route", () => {
+  const lines: string[] = [];
+  const write = (text: string) => void lines.push(text);
+  const log = systemLog({ level: "error", write, now: () => 0 });
+  const route = "/line/:key";
+  const error = new Error("no disk");
+  log.failure({ requestId: "r-1", method: "GET", route, error });
+  assert.match(lines.join(""), /GET \/line\/:key: no disk requestId=r-1\n$/);
+});

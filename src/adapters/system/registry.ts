@@ -221,12 +221,13 @@ async function packMissing(
 }
 
 function registered(
-  { spec }: TeamEntry,
+  { spec, folder }: TeamEntry,
   found: ReadonlyMap<string, Found>,
 ): RegisteredTeam {
   const { code, fault } = found.get(spec.id) ?? {};
   return {
     spec: { ...spec, ...(code !== undefined && { code }) },
     ...(fault && { fault }),
+    ...(folder !== undefined && !found.has(spec.id) && { isPending: true }),
   };
 }
