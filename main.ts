@@ -111,6 +111,11 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+/** Lets requests be answered before work that blocks: a probe sees us early. */
+function breathe(): Promise<void> {
+  return wall.sleepUntil(wall.now() + 5);
+}
+
 /** What a start has found out before it writes anything. */
 interface Start {
   readonly config: settings.Config;
@@ -137,6 +142,7 @@ async function prepare(
   const log = systemLog({ level: config.logLevel });
   const teams = readTeams(config, disk, KNOWN_COINS);
   const server = config.noApi ? undefined : listen(config.host, config.port);
+  await breathe();
   const marketData = await openFeed(config, mode, teams, log);
   const instruments = chosen(marketData.instruments, teams.only);
   const { broker, account, feed, clock } = mode;
@@ -205,6 +211,7 @@ async function serve(start: Start): Promise<number> {
     stop,
   });
   server?.answerWith(serveFetch(app, config.trustedProxy));
+  await breathe();
   if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
 
   const run = async (): Promise<string> => {

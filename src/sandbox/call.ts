@@ -39,9 +39,7 @@ export async function callStrategy(
   { minute, end }: { readonly minute: number; readonly end: number },
 ): Promise<StrategyRun> {
   const { spec } = call;
-  const bundle = spec.code === undefined
-    ? undefined
-    : bench.codeOf(spec.id, spec.code);
+  const bundle = bundleOf(bench, seat, call);
   if (!bundle) {
     return skipped(spec.id, "load_error", "there is no code that can run");
   }
@@ -86,6 +84,16 @@ export async function callStrategy(
     wallMs,
     cpuMs,
   };
+}
+
+/** Returns the team's code, read once for each version. */
+function bundleOf(
+  { codeOf }: Bench,
+  seat: Seat,
+  { spec: { id, code } }: StrategyCall,
+): Bundle | undefined {
+  if (code !== undefined) seat.bundle ??= codeOf(id, code);
+  return seat.bundle;
 }
 
 /** Returns the team's process as soon as it can take a minute. */

@@ -17,7 +17,7 @@ import {
 import { installCalendars, installClock } from "./realm_clock.ts";
 import {
   makeColumns,
-  makeLender,
+  makeRows,
   makeSeries,
   makeStamps,
 } from "./realm_columns.ts";
@@ -65,7 +65,7 @@ const clock = (${installClock})(own, globalThis);
 const recorder = (${installConsole})(own, globalThis, ${CAPS.log});
 const stamps = (${makeStamps})(own);
 const series = (${makeSeries})(own, ${window});
-const columns = (${makeColumns})(own, stamps, series, (${makeLender})(own, ${window}));
+const columns = (${makeColumns})(own, stamps, series, (${makeRows})(own), ${window});
 const ask = (${makeAsk})(own, (${makeReaders})(own), ${REQUESTS_MAX});
 const api = (${makeApi})(own, columns, ask);
 const describe = (${makeDescribe})(own, ${CAPS.message}, ${CAPS.stack});

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { makeApi, makeAsk, makeReaders } from "./realm_api.ts";
 import {
   makeColumns,
-  makeLender,
+  makeRows,
   makeSeries,
   makeStamps,
 } from "./realm_columns.ts";
@@ -16,7 +16,8 @@ function make(callsMax = 3) {
     own,
     makeStamps(own),
     makeSeries(own, 5),
-    makeLender(own, 5),
+    makeRows(own),
+    5,
   );
   columns.add(["A", 9, 1, 1, 1, 1, 1]);
   return makeApi(own, columns, makeAsk(own, makeReaders(own), callsMax));

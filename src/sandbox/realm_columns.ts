@@ -136,45 +136,70 @@ export function makeSeries(own: Own, window: number): Series {
   };
 }
 
-/** Defines properties that are made when they are first looked at. */
-export interface Lender {
-  /** Gives the last rows of a symbol: timestamps, open, high, low, close, volume. */
-  rows(bars: object, symbol: string, columns: readonly unknown[][]): void;
-}
+/** Returns what a strategy is given of a symbol: columns of its own, the rows from `start` to `end`. */
+export type RowsOf = (
+  columns: readonly unknown[][],
+  start: number,
+  end: number,
+) => Record<string, unknown[]>;
 
-/** Part of the realm's loader: nothing outside the function exists there. */
-export function makeLender(own: Own, window: number): Lender {
+/**
+ * Columns are copied when they are first looked at: most never are. All rows
+ * share the functions of their accessors, so that V8 sees one shape and not a
+ * new one for each symbol and minute, which it would keep for long. Part of the
+ * realm's loader: nothing outside the function exists there.
+ */
+export function makeRows(own: Own): RowsOf {
   const NAMES = ["timestamp", "open", "high", "low", "close", "volume"];
-  /** Gives a property that is made when it is first looked at: most never are. */
-  const lend = (target: object, name: string, make: () => unknown): void => {
-    let value: unknown;
-    let isMade = false;
-    own.defineProperty(target, name, {
-      get() {
-        if (!isMade) value = make();
-        isMade = true;
-        return value;
+  const Base = function (target: object) {
+    return target;
+  } as unknown as new (target: object) => object;
+  class Hidden extends Base {
+    #columns: readonly unknown[][];
+    #start: number;
+    #end: number;
+    #made: unknown[] = [];
+    constructor(
+      target: object,
+      columns: readonly unknown[][],
+      start: number,
+      end: number,
+    ) {
+      super(target);
+      this.#columns = columns;
+      this.#start = start;
+      this.#end = end;
+    }
+    static read(target: object, i: number): unknown {
+      if (!(#made in target)) return undefined;
+      const made = target.#made;
+      if (!(i in made)) {
+        made[i] = own.slice(target.#columns[i]!, target.#start, target.#end);
+      }
+      return made[i];
+    }
+    static write(target: object, i: number, value: unknown): void {
+      if (#made in target) target.#made[i] = value;
+    }
+  }
+  const pairs: PropertyDescriptor[] = [];
+  for (let i = 0; i < 6; i++) {
+    pairs[i] = {
+      get(this: object) {
+        return Hidden.read(this, i);
       },
-      set(other: unknown) {
-        value = other;
-        isMade = true;
+      set(this: object, value: unknown) {
+        Hidden.write(this, i, value);
       },
       enumerable: true,
       configurable: true,
-    });
-  };
-  return {
-    rows(bars, symbol, columns) {
-      const end = columns[0]!.length;
-      const start = end > window ? end - window : 0;
-      lend(bars, symbol, () => {
-        const rows = {};
-        for (let i = 0; i < 6; i++) {
-          lend(rows, NAMES[i]!, () => own.slice(columns[i]!, start, end));
-        }
-        return rows;
-      });
-    },
+    };
+  }
+  return (columns, start, end) => {
+    const rows: Record<string, unknown[]> = {};
+    new Hidden(rows, columns, start, end);
+    for (let i = 0; i < 6; i++) own.defineProperty(rows, NAMES[i]!, pairs[i]!);
+    return rows;
   };
 }
 
@@ -183,7 +208,8 @@ export function makeColumns(
   own: Own,
   stamps: Stamps,
   series: Series,
-  lender: Lender,
+  rowsOf: RowsOf,
+  window: number,
 ): Columns {
   const NAMES = ["timestamp", "open", "high", "low", "close", "volume"];
   const MORE = ["trade_count", "vwap"];
@@ -213,8 +239,10 @@ export function makeColumns(
       const symbols = series.symbols();
       for (let i = 0; i < symbols.length; i++) {
         const columns = own.slice(series.of(symbols[i]!)!, 1);
-        lender.rows(bars, symbols[i]!, columns);
-        prices[symbols[i]!] = columns[4]![columns[4]!.length - 1] as number;
+        const end = columns[0]!.length;
+        const start = end > window ? end - window : 0;
+        bars[symbols[i]!] = rowsOf(columns, start, end);
+        prices[symbols[i]!] = columns[4]![end - 1] as number;
       }
       return { bars, prices };
     },

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { random } from "../domain/random.ts";
 import {
   makeColumns,
-  makeLender,
+  makeRows,
   makeSeries,
   makeStamps,
 } from "./realm_columns.ts";
@@ -14,7 +14,8 @@ const columnsOf = (window: number) =>
     own,
     makeStamps(own),
     makeSeries(own, window),
-    makeLender(own, window),
+    makeRows(own),
+    window,
   );
 const closes = (bars: Record<string, Record<string, unknown[]>>) =>
   Object.fromEntries(

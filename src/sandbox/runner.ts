@@ -58,6 +58,7 @@ export interface SandboxStrategies extends Strategies {
 export interface Seat {
   /** Code, class and parameters that the process was started for. */
   readonly key: string;
+  bundle: Bundle | undefined;
   child: Child | undefined;
   /** Whether the process has been given its script. */
   isLoaded: boolean;
@@ -109,7 +110,10 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
     const found = seats.get(spec.id);
     if (found?.key === key) return found;
     if (found) leave(spec.id);
-    const seat: Seat = { key, child: undefined, lastMs: 0, ...NOTHING };
+    const seat: Seat = {
+      ...{ key, child: undefined, bundle: undefined, lastMs: 0 },
+      ...NOTHING,
+    };
     seats.set(spec.id, seat);
     return seat;
   };

@@ -15,7 +15,7 @@ interface WorkerGlobal {
   onmessage: (event: MessageEvent<Uint8Array>) => void;
   postMessage(message: Uint8Array, transfer: Transferable[]): void;
   /** Collects garbage; there with V8's `--expose-gc`. */
-  gc?(): void;
+  gc?(options: { readonly type: string; readonly flavor: string }): void;
   addEventListener(
     type: "unhandledrejection" | "error",
     listener: (event: Event) => void,
@@ -23,12 +23,14 @@ interface WorkerGlobal {
 }
 
 /**
- * Left alone, V8 lets a hundred MB of copies of old minutes pile up before it
- * looks. Every few minutes, after the answer has gone, we do.
+ * Left alone, V8 keeps what the first minutes leave behind: the window in three
+ * forms, and arrays that were too short for the second row. So a collection
+ * follows the second answer, and then one every so many minutes when there is
+ * enough to collect.
  */
-const LOOK_EVERY = 8;
+const LOOK_EVERY = 64;
 /** Garbage that is worth the milliseconds of a collection, bytes. */
-const GARBAGE_MAX = 8e6;
+const GARBAGE_MAX = 6e6;
 
 const scope = globalThis as unknown as WorkerGlobal;
 /** Under this name the handle is in the realm for a moment, never while the strategy runs. */
@@ -38,10 +40,19 @@ const context = vm.createContext(global, {
   codeGeneration: { strings: false, wasm: false },
   microtaskMode: "afterEvaluate",
 });
+/** The steps of `makeHandle()`, each a script that takes its two names away before it runs. */
+const STEPS = [0, 1, 2, 3, 4].map((number) =>
+  new vm.Script(
+    `(()=>{const h=globalThis.${name},i=globalThis.${name}i;` +
+      `delete globalThis.${name};delete globalThis.${name}i;` +
+      `return h(${number},i)})()`,
+    { filename: "loader.js" },
+  )
+);
 let handle: unknown;
 let script: string | undefined;
-/** Minutes until the next look; the first number differs, so that not all teams collect at once. */
-let untilLook = 1 + crypto.getRandomValues(new Uint8Array(1))[0]! % LOOK_EVERY;
+/** Minutes until the next look. */
+let untilLook = 2;
 /** What the heap held after the last collection, bytes. */
 let heapFloor = 0;
 
@@ -71,21 +82,21 @@ function receive(bytes: Uint8Array): void {
 }
 
 function tidyHeap(): void {
-  untilLook = LOOK_EVERY;
+  // Not all teams collect in the same minute.
+  untilLook = LOOK_EVERY + crypto.getRandomValues(new Uint8Array(1))[0]! % 16;
   const { heapUsed } = Deno.memoryUsage();
   if (heapFloor > 0 && heapUsed < heapFloor + GARBAGE_MAX) return;
-  scope.gc?.();
+  scope.gc?.({ type: "major", flavor: "last-resort" });
   heapFloor = Deno.memoryUsage().heapUsed;
 }
 
 function evaluate(id: number, kind: string, text: string, end: number): void {
   try {
-    const input = JSON.stringify(text);
     let answer: unknown;
-    if (kind === "A") answer = step(3, input, end);
-    else if (script === undefined) answer = step(2, input, end);
+    if (kind === "A") answer = step(3, text, end);
+    else if (script === undefined) answer = step(2, text, end);
     else {
-      step(0, input, end);
+      step(0, text, end);
       // A function, so that its exports stay local; its first line keeps its columns.
       const prefix = "(function () {";
       const source = `${prefix}${script}\nreturn strategy; })`;
@@ -97,7 +108,7 @@ function evaluate(id: number, kind: string, text: string, end: number): void {
       answer = step(1, made, end);
     }
     // Promises have been worked off by now: what there was to wait for has come, or asks.
-    if (answer === undefined) answer = step(4, "0", end);
+    if (answer === undefined) answer = step(4, "", end);
     reply(id, "O", typeof answer === "string" ? answer : "");
   } catch {
     // What was thrown is the team's: it is not looked at.
@@ -105,17 +116,14 @@ function evaluate(id: number, kind: string, text: string, end: number): void {
   }
 }
 
-/** Runs one step of the loader; `input` is source text, or a function of the realm. */
+/**
+ * Runs one step of the loader. The input is a text or a function of the realm:
+ * neither leads out of it.
+ */
 function step(number: number, input: unknown, end: number): unknown {
-  const isText = typeof input === "string";
   put(name, handle);
-  if (!isText) put(`${name}f`, input);
-  const argument = isText ? input : `globalThis.${name}f`;
-  return run(
-    `(()=>{const h=globalThis.${name},i=${argument};delete globalThis.${name};` +
-      `delete globalThis.${name}f;return h(${number},i)})()`,
-    left(end),
-  );
+  put(`${name}i`, input);
+  return STEPS[number]!.runInContext(context, { timeout: left(end) });
 }
 
 /** Defines instead of assigning: an accessor of the team's is never called. */
