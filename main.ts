@@ -11,7 +11,11 @@ import { recordedMarketData } from "./src/adapters/recorded/market_data.ts";
 import { simulatedBroker } from "./src/adapters/simulated/broker.ts";
 import { simulatedMarketData } from "./src/adapters/simulated/market_data.ts";
 import * as folder from "./src/adapters/sqlite/data_folder.ts";
-import { simulatedClock, wallClock } from "./src/adapters/system/clock.ts";
+import {
+  breathe,
+  simulatedClock,
+  wallClock,
+} from "./src/adapters/system/clock.ts";
 import { codeStore } from "./src/adapters/system/code_store.ts";
 import { embeddedIn } from "./src/adapters/system/embedded.ts";
 import * as files from "./src/adapters/system/files.ts";
@@ -37,7 +41,7 @@ import { loudLine, requireSimulated } from "./src/config/mode_line.ts";
 import { readTeams, type Teams } from "./src/config/teams.ts";
 import { termsOf } from "./src/config/terms.ts";
 import { settingFlags } from "./src/config/setting_flags.ts";
-import { errorText, QtcError } from "./src/domain/error.ts";
+import { QtcError } from "./src/domain/error.ts";
 import type { Identity } from "./src/domain/event.ts";
 import {
   chosen,
@@ -51,7 +55,6 @@ import { paceOf, progressLine } from "./src/engine/progress.ts";
 import { checkIdentity, recover, startOf } from "./src/engine/recover.ts";
 import { stateOf } from "./src/engine/state.ts";
 import type { Keys } from "./src/ports/keys.ts";
-import type { Log } from "./src/ports/log.ts";
 import type { MarketData } from "./src/ports/market_data.ts";
 import { strategyPacker } from "./src/sandbox/bundle.ts";
 import { launchers } from "./src/sandbox/launch.ts";
@@ -68,13 +71,16 @@ const print = stdoutLines();
 const embedded = embeddedIn(import.meta.url);
 const wall = wallClock();
 
+/** Refused, while nothing has been written; later it could not go on. */
+let knownErrorCode = 2;
+
 try {
   Deno.exit(await main(Deno.args));
 } catch (error) {
   const isKnown = error instanceof QtcError && error.code !== "internal";
   const text = isKnown ? error.message : (error as Error)?.stack ?? error;
   Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
-  Deno.exit(isKnown ? 2 : 1);
+  Deno.exit(isKnown ? knownErrorCode : 1);
 }
 
 /** Runs one command and returns its exit code. */
@@ -111,11 +117,6 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-/** Lets requests be answered before work that blocks: a probe sees us early. */
-function breathe(): Promise<void> {
-  return wall.sleepUntil(wall.now() + 5);
-}
-
 /** What a start has found out before it writes anything. */
 interface Start {
   readonly config: settings.Config;
@@ -142,7 +143,7 @@ async function prepare(
   const log = systemLog({ level: config.logLevel });
   const teams = readTeams(config, disk, KNOWN_COINS);
   const server = config.noApi ? undefined : listen(config.host, config.port);
-  await breathe();
+  await breathe(wall);
   const marketData = await openFeed(config, mode, teams, log);
   const instruments = chosen(marketData.instruments, teams.only);
   const { broker, account, feed, clock } = mode;
@@ -155,17 +156,16 @@ async function prepare(
 function openFeed(
   { seed, bars = "" }: settings.Config,
   { feed }: Mode,
-  { universe }: Teams,
-  log: Log,
+  { universe, coins }: Teams,
+  log: SystemLog,
 ): MarketData | Promise<MarketData> {
   if (feed === "simulated") {
     return simulatedMarketData({ seed, ...(universe && { universe }) });
   }
   return recordedMarketData({
     folder: bars,
-    coins: [...universe?.crypto ?? [], ...KNOWN_COINS],
-    onFault: (file, line, reason) =>
-      log.write("warning", `Refused ${file}:${line}: ${reason}`),
+    coins,
+    onFault: log.fault,
   });
 }
 
@@ -211,7 +211,7 @@ async function serve(start: Start): Promise<number> {
     stop,
   });
   server?.answerWith(serveFetch(app, config.trustedProxy));
-  await breathe();
+  await breathe(wall);
   if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
 
   const run = async (): Promise<string> => {
@@ -220,26 +220,21 @@ async function serve(start: Start): Promise<number> {
     state.health.phase = "running";
     return await runLoop(engine, next, { ...config, signal: stop });
   };
-  const close = async (): Promise<void> => {
-    log.endProgress();
-    await engine.strategies.close();
-    if (!engine.books.open) ledger.checkpoint(engine.books);
-    published.write(engine.head, true);
-    await server?.close();
-    ledger.close();
-    lock.release();
-  };
-  try {
-    const reason = await Promise.race([run(), lateStop(stop, wall)]);
-    await close();
-    print(`Stopped: ${reason}; ${pace.ran} minutes, head ${engine.head.hash}`);
-    return 0;
-  } catch (error) {
-    log.endProgress();
-    log.write("error", errorText(error));
-    await engine.strategies.close();
-    return 1;
-  }
+  knownErrorCode = 1;
+  const reason = await Promise.race([run(), lateStop(stop, wall)])
+    .finally(() => {
+      // A minute that is still under way stays open: the next start resumes it.
+      engine.isClosed = true;
+      log.endProgress();
+      return engine.strategies.close();
+    });
+  if (!engine.books.open) ledger.checkpoint(engine.books);
+  published.write(engine.head, true);
+  await server?.close();
+  ledger.close();
+  lock.release();
+  print(`Stopped: ${reason}; ${pace.ran} minutes, head ${engine.head.hash}`);
+  return 0;
 }
 
 /** Puts adapters and sandbox behind the ports of the engine. */

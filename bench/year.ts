@@ -10,9 +10,10 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventsAfter } from "../src/adapters/sqlite/ledger.ts";
+
 import { openDatabaseReadOnly } from "../src/adapters/sqlite/schema.ts";
 import { emptyBooks } from "../src/domain/books.ts";
+import { decodeEvent } from "../src/domain/event_codec.ts";
 import { apply } from "../src/domain/fold.ts";
 import { type Binaries, ROOT } from "./binaries.ts";
 import { type Figure, median } from "./report.ts";
@@ -158,7 +159,10 @@ function replaySeconds(folder: string): number {
   const database = openDatabaseReadOnly(join(folder, "ledger.sqlite"));
   const started = performance.now();
   const books = emptyBooks();
-  for (const event of eventsAfter(database, 0)) apply(books, event);
+  const rows = database.prepare("select body from events order by seq");
+  for (const { body } of rows.iterate()) {
+    apply(books, decodeEvent(String(body)));
+  }
   const seconds = (performance.now() - started) / 1000;
   database.close();
   return seconds;

@@ -32,6 +32,8 @@ export interface Teams {
   readonly file?: string;
   /** What is traded; absent: what the feed has. */
   readonly universe?: Universe;
+  /** Symbols that are crypto where nothing but their name is known. */
+  readonly coins: readonly string[];
   /** Symbols that alone are traded, by `--symbols` or `--universe`. */
   readonly only?: readonly string[];
 }
@@ -84,6 +86,10 @@ export function readTeams(
   return {
     entries: [...listed, ...flagged].map(entry),
     ...(file !== undefined && { file }),
+    coins: [
+      ...universe?.crypto ?? [],
+      ...coins.filter((coin) => !universe?.equities.includes(coin)),
+    ],
     ...(universe && { universe }),
     ...(isOnly && universe &&
       { only: [...universe.equities, ...universe.crypto] }),

@@ -159,3 +159,19 @@ function refuses(
 function ids({ entries }: Teams): string[] {
   return entries.map(({ spec }) => spec.id);
 }
+
+Deno.test("readTeams() takes the registry's word for what is crypto, before any name's", () => {
+  const { coins } = readTeams(
+    { teams: ["A;./a;strategy:S;1"], startingCash: 0n as Money, registry: "r" },
+    {
+      resolvePath: (...paths) => paths.join("/"),
+      folderExists: () => true,
+      exists: () => true,
+      readText: () =>
+        "teams: [{team_id: b, entry_point: s:S}]\n" +
+        "universe: {equities: [LTC], crypto: [WIF]}",
+    },
+    ["BTC", "LTC"],
+  );
+  assert.deepEqual(coins, ["WIF", "BTC"]);
+});

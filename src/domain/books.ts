@@ -74,19 +74,17 @@ export function openOrders(books: Books): Order[] {
 }
 
 /** Returns the dollars that an open buy may still cost, fees included; ≥ 0. */
-export function reservedBy(books: Books, order: Order): Money {
+export function reservedBy(order: Order): Money {
   if (order.side === "sell" || isTerminal(order.status)) return 0n as Money;
   const value = notional(order.worst, remaining(order));
-  const assetClass = books.instruments.get(order.symbol)?.assetClass ??
-    "equity";
-  return value + feeReserve(assetClass, value, books.terms) as Money;
+  return value + feeReserve(order.assetClass, value, order.feeBps) as Money;
 }
 
 /** Returns settled cash less what open orders reserve (R8). */
 export function buyingPower(books: Books, teamId: string): Money {
   let power: bigint = teamOf(books, teamId).cash;
   for (const order of teamOf(books, teamId).open.values()) {
-    power -= reservedBy(books, order);
+    power -= reservedBy(order);
   }
   return power as Money;
 }

@@ -31,8 +31,9 @@ Deno.test("teamOf() throws when the team is unknown", () => {
 });
 
 Deno.test("reservedBy() is what is left at the worst price, fees included, and nothing for a sell", () => {
-  const terms = { ...DEFAULT_TERMS, equityFeeBps: 10 };
-  const bought = orders({ quantity: 10, limit: 90 });
+  // The terms of today are not those that the order was decided under.
+  const terms = { ...DEFAULT_TERMS, equityFeeBps: 99 };
+  const bought = orders({ quantity: 10, limit: 90, feeBps: 10 });
   const books = fold([
     { kind: "terms", terms },
     bought,
@@ -41,9 +42,9 @@ Deno.test("reservedBy() is what is left at the worst price, fees included, and n
   const [order] = openOrders(books);
   assert.ok(order);
   // 6 × 90 = 540, and 0.1 % of it.
-  assert.equal(reservedBy(books, order), usd(540.54));
-  assert.equal(reservedBy(books, { ...order, side: "sell" }), 0n);
-  assert.equal(reservedBy(books, { ...order, status: "CANCELED" }), 0n);
+  assert.equal(reservedBy(order), usd(540.54));
+  assert.equal(reservedBy({ ...order, side: "sell" }), 0n);
+  assert.equal(reservedBy({ ...order, status: "CANCELED" }), 0n);
 });
 
 Deno.test("reservedBy() reserves no dollars for a fee that is paid in the coin", () => {
@@ -52,7 +53,7 @@ Deno.test("reservedBy() reserves no dollars for a fee that is paid in the coin",
     openBooks(),
   );
   assert.deepEqual(
-    openOrders(books).map((order) => reservedBy(books, order)),
+    openOrders(books).map((order) => reservedBy(order)),
     [usd(180)],
   );
 });

@@ -103,6 +103,18 @@ export function toNumber(units: bigint): number {
   return Number(units) / 1e9;
 }
 
+/**
+ * Returns the largest number near an amount (≥ 0) that does not stand for more:
+ * who asks for all that there is must not ask for more than that.
+ */
+export function floorNumber(units: bigint): number {
+  let value = toNumber(units);
+  while (value < 1e15 && fromNumber(value) > units) {
+    value -= value * Number.EPSILON;
+  }
+  return value;
+}
+
 /** Returns the absolute value. */
 export function abs<T extends bigint>(value: T): T {
   return (value < 0n ? -value : value) as T;

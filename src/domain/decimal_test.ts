@@ -3,6 +3,7 @@ import {
   abs,
   ceilTo,
   decimalText,
+  floorNumber,
   floorTo,
   fromNumber,
   min,
@@ -174,3 +175,15 @@ function big(next: () => number): bigint {
 function isInvalid(error: unknown): boolean {
   return error instanceof QtcError && error.code === "invalid";
 }
+
+Deno.test("floorNumber() never stands for more than there is, and for hardly less", () => {
+  const next = random("floor");
+  for (let i = 0; i < 5_000; i++) {
+    const units = BigInt(Math.floor(next() * 2 ** 52)) *
+      BigInt(Math.floor(1 + next() * 200));
+    const back = fromNumber(floorNumber(units));
+    assert.ok(back <= units, `${units}`);
+    assert.ok(Number(units - back) <= Number(units) * 4e-16, `${units}`);
+  }
+  assert.equal(floorNumber(931_817_238_229_676_888n), 931_817_238.2296767);
+});

@@ -16,7 +16,7 @@ import {
   type Price,
   type Quantity,
 } from "./decimal.ts";
-import { type Instrument, isListed } from "./instrument.ts";
+import { type Instrument, isListed, tickAt } from "./instrument.ts";
 import type { OrderIntent, TimeInForce } from "./order.ts";
 import type { OrderSignal } from "./signal.ts";
 import { type Refusal, refuse } from "./denial.ts";
@@ -75,17 +75,25 @@ export function draft(
   return collarFault(shaped) ?? sessionFault(instrument, minute) ?? shaped;
 }
 
-function amountFault({ quantity, price }: OrderSignal): Refusal | undefined {
+/** Largest price of a limit, dollars; what is only a reference may be anything. */
+const LIMIT_MAX = 1e9;
+/** Largest number that an amount can stand for. */
+const REFERENCE_MAX = 1e15;
+
+function amountFault(
+  { quantity, price, orderType }: OrderSignal,
+): Refusal | undefined {
   if (!(Number.isFinite(quantity) && quantity > 0 && quantity < 1e12)) {
     return refuse(
       "invalid_quantity",
       `quantity is ${quantity}; it must be above 0 and below 1e12`,
     );
   }
-  if (!(Number.isFinite(price) && price > 0 && price < 1e9)) {
+  const most = orderType === "limit" ? LIMIT_MAX : REFERENCE_MAX;
+  if (!(Number.isFinite(price) && price > 0 && price < most)) {
     return refuse(
       "invalid_price",
-      `price is ${price}; it must be above 0 and below 1e9`,
+      `price is ${price}; it must be above 0 and below ${most}`,
     );
   }
   return undefined;
@@ -116,9 +124,10 @@ function togetherFault(
 function round(
   signal: OrderSignal,
   timeInForce: TimeInForce,
-  { quantityStep, tick }: Instrument,
+  instrument: Instrument,
   mark: Price,
 ): Draft | Refusal {
+  const { quantityStep } = instrument;
   const quantity = floorTo(
     below(signal.quantity) as Quantity,
     quantityStep,
@@ -131,6 +140,7 @@ function round(
     );
   }
   const buys = signal.action === "buy";
+  const tick = tickAt(instrument, below(signal.price) as Price);
   const limit = buys
     ? floorTo(below(signal.price) as Price, tick)
     : ceilTo(above(signal.price) as Price, tick);

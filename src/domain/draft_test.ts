@@ -51,7 +51,13 @@ Deno.test("draft() refuses each wish by its rule, with the numbers", () => {
     [{ quantity: 1e12 }, {}, "invalid_quantity", /below 1e12/],
     [{ price: 0 }, {}, "invalid_price", /price is 0;/],
     [{ price: -1 }, {}, "invalid_price", /-1/],
-    [{ price: 1e9 }, {}, "invalid_price", /below 1e9/],
+    [
+      { price: 1e9, orderType: "limit" },
+      {},
+      "invalid_price",
+      /below 1000000000$/,
+    ],
+    [{ price: 1e15 }, {}, "invalid_price", /below 1000000000000000$/],
     [
       { timeInForce: "day" },
       { instrument: BTC },
@@ -77,7 +83,7 @@ Deno.test("draft() refuses each wish by its rule, with the numbers", () => {
       /1\.5/,
     ],
     [{ quantity: 9e-7 }, {}, "rounds_to_zero", /9e-7 .*0\.000001/],
-    [{ price: 0.009, orderType: "limit" }, {}, "rounds_to_zero", /0\.01/],
+    [{ price: 0.00009, orderType: "limit" }, {}, "rounds_to_zero", /0\.0001/],
     [
       { price: 120.01, orderType: "limit" },
       {},

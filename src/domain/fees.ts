@@ -1,11 +1,12 @@
 import {
+  abs,
   type Money,
   mulDiv,
   notional,
   type Price,
   type Quantity,
 } from "./decimal.ts";
-import type { AssetClass } from "./instrument.ts";
+import type { AssetClass, Instrument } from "./instrument.ts";
 
 /** Fees of the simulated exchange, in basis points of the notional. */
 export interface FeeRates {
@@ -23,31 +24,39 @@ export interface Fee {
 
 const SCALE = 1_000_000n;
 
+/** Returns the fee of an asset class, basis points. */
+export function feeBpsOf(
+  assetClass: AssetClass,
+  { equityFeeBps, cryptoFeeBps }: FeeRates,
+): number {
+  return assetClass === "crypto" ? cryptoFeeBps : equityFeeBps;
+}
+
 /**
- * Returns the fee of one fill. Crypto pays in the coin on a buy, everything
- * else in dollars. Rounded half away from zero.
+ * Returns the fee of one fill. Crypto pays in the coin on a buy, in its smallest
+ * steps, so that what is left can be sold; everything else pays in dollars.
+ * Rounded half away from zero.
  *
  * @param quantity Signed shares or coins, 1e-9 units
  * @param price Dollars per share, 1e-9 USD
  */
 export function feeOf(
-  assetClass: AssetClass,
+  { assetClass, quantityStep }: Pick<Instrument, "assetClass" | "quantityStep">,
   quantity: Quantity,
   price: Price,
-  rates: FeeRates,
+  feeBps: number,
 ): Fee {
-  const bps = assetClass === "crypto" ? rates.cryptoFeeBps : rates.equityFeeBps;
-  const rate = BigInt(Math.round(bps * 100));
-  const size = quantity < 0n ? -quantity : quantity;
+  const rate = rateOf(feeBps);
+  const size = abs(quantity);
   if (assetClass === "crypto" && quantity > 0n) {
+    const steps = mulDiv(size, rate, SCALE * quantityStep);
     return {
       fee: 0n as Money,
-      feeQuantity: mulDiv(size, rate, SCALE) as Quantity,
+      feeQuantity: steps * quantityStep as Quantity,
     };
   }
-  const value = notional(price, size as Quantity);
   return {
-    fee: mulDiv(value, rate, SCALE) as Money,
+    fee: mulDiv(notional(price, size), rate, SCALE) as Money,
     feeQuantity: 0n as Quantity,
   };
 }
@@ -61,12 +70,13 @@ export function feeOf(
 export function feeReserve(
   assetClass: AssetClass,
   value: Money,
-  rates: FeeRates,
+  feeBps: number,
 ): Money {
   if (assetClass === "crypto") return 0n as Money;
-  return mulDiv(
-    value,
-    BigInt(Math.round(rates.equityFeeBps * 100)),
-    SCALE,
-  ) as Money;
+  return mulDiv(value, rateOf(feeBps), SCALE) as Money;
+}
+
+/** Basis points as parts of a million. */
+function rateOf(feeBps: number): bigint {
+  return BigInt(Math.round(feeBps * 100));
 }

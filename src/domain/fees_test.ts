@@ -1,17 +1,21 @@
 import { strict as assert } from "node:assert";
 import {
   decimalText,
+  floorTo,
   fromNumber,
   type Money,
   notional,
+  ONE,
   type Price,
   type Quantity,
 } from "./decimal.ts";
 import { DEFAULT_TERMS } from "./exchange.ts";
-import { feeOf, type FeeRates, feeReserve } from "./fees.ts";
-import type { AssetClass } from "./instrument.ts";
+import { feeBpsOf, feeOf, type FeeRates, feeReserve } from "./fees.ts";
+import { type AssetClass, instrument } from "./instrument.ts";
 import { random } from "./random.ts";
 
+const SHARE = instrument("AAPL", "equity");
+const COIN = instrument("BTC", "crypto");
 const RATES = { equityFeeBps: 1.5, cryptoFeeBps: 25 };
 
 Deno.test("feeOf() takes nothing from equities unless rates say so", () => {
@@ -30,17 +34,29 @@ Deno.test("feeOf() takes 25 bps of crypto, in the coin on a buy", () => {
   assert.deepEqual(fee("crypto", -2, 50_000, DEFAULT_TERMS), ["250", "0"]);
 });
 
-Deno.test("feeOf() rounds half a unit up", () => {
-  // 0.0000002 × 0.0025 = 0.0000000005
-  assert.deepEqual(fee("crypto", 2e-7, 1), ["0", "0.000000001"]);
-  assert.deepEqual(fee("crypto", 1.9e-7, 1), ["0", "0"]);
+Deno.test("feeOf() takes coins in whole steps and dollars in whole units, half of one up", () => {
+  // 0.000002 × 0.0025 = half a step of 1e-8
+  assert.deepEqual(fee("crypto", 2e-6, 1), ["0", "0.00000001"]);
+  assert.deepEqual(fee("crypto", 1.99e-6, 1), ["0", "0"]);
+  // 0.0000002 × 0.0025 = half a unit of 1e-9
   assert.deepEqual(fee("crypto", -2e-7, 1), ["0.000000001", "0"]);
+  assert.deepEqual(fee("crypto", -1.9e-7, 1), ["0", "0"]);
+});
+
+Deno.test("feeOf() leaves a holding that can be sold whole", () => {
+  const next = random("steps");
+  const { quantityStep } = COIN;
+  for (let i = 0; i < 2_000; i++) {
+    const bought = floorTo(fromNumber<Quantity>(next() * 1e4), quantityStep);
+    const { feeQuantity } = feeOf(COIN, bought, ONE as Price, 25);
+    assert.equal((bought - feeQuantity) % quantityStep, 0n);
+  }
 });
 
 Deno.test("feeReserve() is nothing when the coin itself pays", () => {
-  assert.equal(feeReserve("crypto", fromNumber<Money>(1000), RATES), 0n);
+  assert.equal(feeReserve("crypto", fromNumber<Money>(1000), 25), 0n);
   assert.equal(
-    decimalText(feeReserve("equity", fromNumber<Money>(1000), RATES)),
+    decimalText(feeReserve("equity", fromNumber<Money>(1000), 1.5)),
     "0.15",
   );
 });
@@ -51,8 +67,8 @@ Deno.test("feeReserve() covers the fee of any buy at the worst price or below", 
     const worst = fromNumber<Price>(1 + next() * 500);
     const price = worst - BigInt(Math.floor(next() * 1e6)) as Price;
     const quantity = fromNumber<Quantity>(next() * 100 + 1e-9);
-    const reserved = feeReserve("equity", notional(worst, quantity), RATES);
-    assert.ok(feeOf("equity", quantity, price, RATES).fee <= reserved);
+    const reserved = feeReserve("equity", notional(worst, quantity), 1.5);
+    assert.ok(feeOf(SHARE, quantity, price, 1.5).fee <= reserved);
   }
 });
 
@@ -63,10 +79,10 @@ function fee(
   rates: FeeRates = RATES,
 ): [dollars: string, coins: string] {
   const { fee, feeQuantity } = feeOf(
-    assetClass,
+    instrument("X", assetClass),
     fromNumber<Quantity>(quantity),
     fromNumber<Price>(price),
-    rates,
+    feeBpsOf(assetClass, rates),
   );
   return [decimalText(fee), decimalText(feeQuantity)];
 }

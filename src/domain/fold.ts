@@ -80,6 +80,7 @@ function applyTeam(
   if (known) {
     // What it was worth when it left says nothing about now.
     if (!known.active) delete known.equity;
+    if (known.spec.code !== event.spec.code) delete known.quarantine;
     known.spec = event.spec;
     known.active = true;
     delete known.fault;

@@ -17,6 +17,8 @@ import {
 import { newYorkDate } from "./calendar.ts";
 import type { LedgerEvent, MarkUpdate } from "./event.ts";
 import { isTerminal } from "./order.ts";
+import { afterRun } from "./quarantine.ts";
+import type { RunRecord } from "./run.ts";
 
 /** How long a closed order stays in the books, for late executions. */
 const KEEP_CLOSED_MS = 3 * 24 * 60 * MINUTE_MS;
@@ -91,12 +93,22 @@ export function applyMinute(books: Books, event: MinuteEvent): void {
       } else if (event.kind === "runs") {
         advance(open, "ran");
         open.runs = event.runs;
-        for (const { teamId, state } of event.runs) {
-          if (state !== undefined) teamOf(books, teamId).state = state;
-        }
+        for (const run of event.runs) applyRun(books, minute, run);
       } else advance(open, "decided");
     }
   }
+}
+
+function applyRun(
+  books: Books,
+  minute: number,
+  { teamId, outcome, state }: RunRecord,
+): void {
+  const team = teamOf(books, teamId);
+  if (state !== undefined) team.state = state;
+  const quarantine = afterRun(team.quarantine, minute, outcome);
+  if (quarantine) team.quarantine = quarantine;
+  else delete team.quarantine;
 }
 
 function value(

@@ -1,6 +1,6 @@
 import type { Price, Quantity } from "./decimal.ts";
 import { QtcError } from "./error.ts";
-import { fromNumber } from "./decimal.ts";
+import { fromNumber, ONE } from "./decimal.ts";
 
 /** Equities trade in NYSE sessions, crypto around the clock. */
 export type AssetClass = "equity" | "crypto";
@@ -53,7 +53,7 @@ export const SYMBOL_PATTERN = /^[A-Z][A-Z0-9]{0,9}([.-][A-Z0-9]{1,4})?$/;
 
 /**
  * Returns an instrument with the usual steps: equities in millionths of a share
- * and cents, crypto in 1e-8 coins and millionths of a dollar.
+ * and cents, crypto in 1e-8 coins and billionths of a dollar.
  */
 export function instrument(
   symbol: string,
@@ -64,10 +64,21 @@ export function instrument(
     symbol,
     assetClass,
     quantityStep: fromNumber<Quantity>(assetClass === "equity" ? 1e-6 : 1e-8),
-    tick: fromNumber<Price>(assetClass === "equity" ? 0.01 : 1e-6),
+    tick: fromNumber<Price>(assetClass === "equity" ? 0.01 : 1e-9),
     ...(listed.from !== undefined && { listedFrom: listed.from }),
     ...(listed.until !== undefined && { listedUntil: listed.until }),
   };
+}
+
+/**
+ * Returns the smallest step of a limit at a price: below a dollar, equities are
+ * quoted in hundredths of a cent.
+ *
+ * Source: Rule 612 of Regulation NMS,
+ * https://www.law.cornell.edu/cfr/text/17/242.612
+ */
+export function tickAt({ assetClass, tick }: Instrument, price: Price): bigint {
+  return assetClass === "equity" && price < ONE ? tick / 100n : tick;
 }
 
 /**

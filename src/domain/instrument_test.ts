@@ -1,10 +1,12 @@
 import { strict as assert } from "node:assert";
+import { decimalText, fromNumber, type Price } from "./decimal.ts";
 import {
   chosen,
   instrument,
   isListed,
   KNOWN_COINS,
   SYMBOL_PATTERN,
+  tickAt,
 } from "./instrument.ts";
 
 Deno.test("instrument() trades shares in millionths and cents", () => {
@@ -16,12 +18,12 @@ Deno.test("instrument() trades shares in millionths and cents", () => {
   });
 });
 
-Deno.test("instrument() trades coins in 1e-8 and millionths of a dollar", () => {
+Deno.test("instrument() trades coins in 1e-8 and billionths of a dollar", () => {
   assert.deepEqual(instrument("BTC", "crypto", { from: 60_000, until: 0 }), {
     symbol: "BTC",
     assetClass: "crypto",
     quantityStep: 10n,
-    tick: 1_000n,
+    tick: 1n,
     listedFrom: 60_000,
     listedUntil: 0,
   });
@@ -71,4 +73,18 @@ Deno.test("chosen() returns what is named, and names what is not there", () => {
     message:
       "Cannot trade NOPE, SPY: there are no bars; there are bars of AIG, BTC",
   });
+});
+
+Deno.test("tickAt() is a cent from a dollar on, a hundredth of it below, and fixed for coins", () => {
+  const tick = (symbol: string, price: number) =>
+    decimalText(
+      tickAt(
+        instrument(symbol, symbol === "AIG" ? "equity" : "crypto"),
+        fromNumber<Price>(price),
+      ),
+    );
+  assert.deepEqual(
+    [tick("AIG", 48), tick("AIG", 1), tick("AIG", 0.99), tick("BTC", 0.5)],
+    ["0.01", "0.01", "0.0001", "0.000000001"],
+  );
 });

@@ -1,4 +1,5 @@
 import type { Money, Price, Quantity } from "./decimal.ts";
+import type { AssetClass } from "./instrument.ts";
 
 /** Buy or sell, in the words of the strategy contract. */
 export type Side = "buy" | "sell";
@@ -37,6 +38,10 @@ export interface OrderIntent {
   readonly limit?: Price;
   /** Dollars per share that the strategy named for a market order; never traded at. */
   readonly reference?: Price;
+  /** What is traded, as it was at the decision. */
+  readonly assetClass: AssetClass;
+  /** Fee at the decision, basis points: what is reserved is what is charged. */
+  readonly feeBps: number;
   /** The mark at the decision, dollars per share. */
   readonly mark: Price;
   /** Highest price a buy reserves for, dollars per share; for a sell the mark. */

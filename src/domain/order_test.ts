@@ -89,6 +89,8 @@ Deno.test("remaining() is what the fills have left", () => {
     type: "market",
     timeInForce: "day",
     quantity: 100n as Quantity,
+    assetClass: "equity",
+    feeBps: 0,
     mark: 1n as Price,
     worst: 1n as Price,
     minute: 0,

@@ -3,6 +3,7 @@ import { type Money, notional, type Quantity } from "./decimal.ts";
 import type { Fill } from "./fill.ts";
 import type { Order } from "./order.ts";
 import { applyFill, type Position } from "./position.ts";
+import type { Quarantine } from "./quarantine.ts";
 import type { TeamSpec } from "./team.ts";
 
 /** A team's trading of one New York day, for its daily limits. */
@@ -47,6 +48,8 @@ export interface Portfolio {
   peak: Money;
   /** Why the team's newest code cannot be used; absent when it can. */
   fault?: string;
+  /** Timeouts and deaths in a row; absent when the last run ended by itself. */
+  quarantine?: Quarantine;
   /** sha256 of the saved state's text. */
   state?: string;
 }

@@ -1,10 +1,11 @@
 import { type Bar, MINUTE_MS } from "../domain/bar.ts";
 import { type Books, buyingPower } from "../domain/books.ts";
 import { isRegular, isTrading } from "../domain/calendar.ts";
-import { abs, mulDiv, ONE, toNumber } from "../domain/decimal.ts";
+import { abs, floorNumber, mulDiv, ONE, toNumber } from "../domain/decimal.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { HTTP_STATUS_WORD, type Order } from "../domain/order.ts";
 import type { Portfolio } from "../domain/portfolio.ts";
+import { minutesOut } from "../domain/quarantine.ts";
 import type { RunRecord } from "../domain/run.ts";
 import type {
   StrategyCall,
@@ -29,11 +30,13 @@ export async function callStrategies(
 ): Promise<readonly RunRecord[]> {
   const { books, strategies } = engine;
   if (books.open?.phase !== "settled") return books.open?.runs ?? [];
-  const calls = dueTeams(books, minute).map((team) =>
-    callOf(engine, team, minute)
-  );
+  const due = dueTeams(books, minute);
+  const isOut = ({ quarantine }: Portfolio) =>
+    minutesOut(quarantine, minute) > 0;
+  const calls = due.filter((team) => !isOut(team))
+    .map((team) => callOf(engine, team, minute));
   // Bars are handed over even when nobody is called: they belong to windows.
-  const runs = await strategies.run({
+  const called = await strategies.run({
     minute,
     calls,
     bars: bars.filter(({ symbol, at }) =>
@@ -41,8 +44,35 @@ export async function callStrategies(
     ),
     budgetMs: budgetOf(engine, minute),
   });
+  const runs = [
+    ...called,
+    ...due.filter(isOut).map((team) => quarantined(team, minute)),
+  ];
   if (runs.length > 0) recordRuns(engine, minute, runs);
   return engine.books.open?.runs ?? [];
+}
+
+/** Returns the run of a team that is out: it costs its minute and is told why. */
+function quarantined(
+  { spec, quarantine }: Portfolio,
+  minute: number,
+): StrategyRun {
+  const left = minutesOut(quarantine, minute);
+  return {
+    teamId: spec.id,
+    outcome: "quarantined",
+    signals: [],
+    error: {
+      type: "QuarantineError",
+      message: `out for ${left} more minutes after ${quarantine?.strikes} ` +
+        "timeouts or crashes in a row; new code ends it",
+      phase: "signal_generation",
+    },
+    log: "",
+    fresh: false,
+    wallMs: 0,
+    cpuMs: 0,
+  };
 }
 
 /** In real time strategies end early enough for their orders to leave. */
@@ -82,13 +112,13 @@ function callOf(
 
 function viewOf(books: Books, team: Portfolio): TeamView {
   return {
-    cash: toNumber(team.cash),
-    buyingPower: toNumber(buyingPower(books, team.spec.id)),
+    cash: floorNumber(team.cash),
+    buyingPower: floorNumber(buyingPower(books, team.spec.id)),
     positions: [...team.positions.values()].map((
       { symbol, quantity, cost },
     ) => [
       symbol,
-      toNumber(quantity),
+      floorNumber(quantity),
       toNumber(mulDiv(abs(cost), ONE, abs(quantity))),
     ]),
     openOrders: [...team.open.values()].map(orderView),

@@ -13,7 +13,7 @@ import {
   type Quantity,
 } from "../domain/decimal.ts";
 import type { Denial, DenialRule } from "../domain/denial.ts";
-import { feeReserve } from "../domain/fees.ts";
+import { feeBpsOf, feeReserve } from "../domain/fees.ts";
 import { orderId } from "../domain/ids.ts";
 import { type Draft, draft } from "../domain/draft.ts";
 import { capFault, type Means, SIGNALS_MAX } from "../domain/limits.ts";
@@ -110,6 +110,7 @@ function decideTeam(
         tally.reserved += costOf(books, order);
         tally.orders.push({
           ...order,
+          ...feeTermsOf(books, order),
           id: orderId(teamId, minute, index),
           teamId,
           minute,
@@ -191,7 +192,7 @@ function meansOf(
     count(held.symbol, notional(mark, held.quantity));
   }
   for (const order of team.open.values()) {
-    if (order.side === "buy") count(order.symbol, reservedBy(books, order));
+    if (order.side === "buy") count(order.symbol, reservedBy(order));
     else if (order.symbol === symbol) sellable -= remaining(order);
   }
   for (const order of tally.orders) {
@@ -217,10 +218,13 @@ function costOf(books: Books, order: Draft): bigint {
 }
 
 function feeOf(books: Books, order: Draft): Money {
-  const assetClass = books.instruments.get(order.symbol)?.assetClass ??
-    "equity";
-  const value = notional(order.worst, order.quantity);
-  return feeReserve(assetClass, value, books.terms);
+  const { assetClass, feeBps } = feeTermsOf(books, order);
+  return feeReserve(assetClass, notional(order.worst, order.quantity), feeBps);
+}
+
+function feeTermsOf({ instruments, terms }: Books, { symbol }: Draft) {
+  const assetClass = instruments.get(symbol)?.assetClass ?? "equity";
+  return { assetClass, feeBps: feeBpsOf(assetClass, terms) };
 }
 
 /** When a strategy's cancel of minute t arrives: its nominal now (R17). */

@@ -1,4 +1,5 @@
 import type { Books } from "../domain/books.ts";
+import { QtcError } from "../domain/error.ts";
 import { apply } from "../domain/fold.ts";
 import type { BarStore } from "../ports/bar_store.ts";
 import type { Broker } from "../ports/broker.ts";
@@ -28,6 +29,8 @@ export interface Engine {
   head: Head;
   /** Why no new orders are sent; absent while all is well. */
   halted?: string;
+  /** Set when the process ends: what comes after it is not recorded. */
+  isClosed?: boolean;
   /** Told after each durable batch, for views and activity. */
   readonly onRecorded: (batch: Batch, head: Head) => void;
 }
@@ -58,6 +61,9 @@ export interface EngineSettings {
  *   the books are as before, whatever is thrown
  */
 export function record(engine: Engine, batch: Batch, more?: () => Batch): void {
+  if (engine.isClosed) {
+    throw new QtcError("unavailable", "Cannot record: the engine has closed");
+  }
   let whole: Batch;
   try {
     for (const event of batch.events) apply(engine.books, event);

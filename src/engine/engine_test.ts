@@ -77,3 +77,12 @@ Deno.test("record() leaves no half of a batch behind when an event cannot follow
   assert.equal(ledger.events().length, 2);
   assert.equal((engine as Engine).halted, undefined);
 });
+
+Deno.test("record() records nothing after the engine has closed", () => {
+  const { engine, ledger } = started();
+  const { length } = ledger.events();
+  Object.assign(engine, { isClosed: true });
+  assert.throws(() => record(engine, { events: joins("beta") }), QtcError);
+  assert.equal(ledger.events().length, length);
+  assert.deepEqual([...engine.books.teams.keys()], ["alpha"]);
+});

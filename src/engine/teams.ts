@@ -107,6 +107,8 @@ function removals(
   const gone = [...books.teams.values()].filter(({ active, spec }) =>
     active && !kept.has(spec.id)
   );
+  // It arrived after the last minute: bars that start later do not fill them.
+  const at = (books.lastMinute ?? minute - MINUTE_MS) + MINUTE_MS;
   return gone.flatMap(({ spec: { id: teamId }, open }) => [
     ...[...open.values()]
       .filter(({ status }) =>
@@ -118,7 +120,7 @@ function removals(
         orderId: id,
         minute,
         status: "PENDING_CANCEL",
-        at: minute,
+        at,
         note: "the team was removed",
       })),
     { kind: "team_removed", teamId, minute },

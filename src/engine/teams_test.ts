@@ -202,6 +202,7 @@ Deno.test("applyRegistry() takes a team off: orders cancelled, book frozen, proc
   assert.equal(kindsOf(events), "status team_removed");
   assert.ok(events[0]?.kind === "status");
   assert.equal(events[0].note, "the team was removed");
+  assert.equal(events[0].at, minuteAt(1));
   assert.deepEqual(engine.strategies.retained.at(-1), ["beta"]);
   await runLoop(engine, minuteAt(1), { duration: 2, signal });
 
@@ -238,4 +239,13 @@ Deno.test("applyRegistry() values who joins with nothing at nothing", async () =
     registered(["alpha"], { initialCash: usd(0) }),
   );
   assert.equal(engine.books.teams.get("alpha")?.equity, 0n);
+});
+
+Deno.test("applyRegistry() cancels before the next session what a team left open on the last", async () => {
+  const { engine, say } = await started(registered(["alpha", "beta"]));
+  await runLoop(engine, minuteAt(0), { duration: 1, signal });
+  const nextDay = 24 * 60;
+  const [event] = await say(registered(["beta"]), nextDay);
+  assert.ok(event?.kind === "status");
+  assert.equal(event.at, minuteAt(1), "right after the last minute that ran");
 });

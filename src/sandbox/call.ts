@@ -43,14 +43,6 @@ export async function callStrategy(
   if (!bundle) {
     return skipped(spec.id, "load_error", "there is no code that can run");
   }
-  const left = bench.out.minutesLeft(spec.id, minute);
-  if (left > 0) {
-    return skipped(
-      spec.id,
-      "quarantined",
-      `out for ${left} more minutes after timeouts or crashes in a row; new code ends it`,
-    );
-  }
   const child = await seated(bench, seat, end);
   if (!child) {
     return skipped(
@@ -65,13 +57,9 @@ export async function callStrategy(
   const { output } = ending;
   const isBad = ["timeout", "memory", "crashed"].includes(ending.outcome);
   const wallMs = Math.max(performance.now() - started, 0.001);
-  if (ending.outcome !== "skipped_spawn") {
-    bench.out.note(spec.id, minute, isBad);
-  }
   if (isBad || ending.outcome === "load_error") child.kill("crashed");
   const cpuMs = child.takeCpuMs();
-  const isWaiting = bench.out.minutesLeft(spec.id, minute + 60_000) > 0;
-  if (isBad && !isWaiting) bench.seatChild(seat);
+  if (isBad) bench.seatChild(seat);
   return {
     teamId: spec.id,
     outcome: ending.outcome,

@@ -13,8 +13,6 @@ import { callStrategy } from "./call.ts";
 import type { Child } from "./child.ts";
 import { startChild } from "./child.ts";
 import type { Launch } from "./launch.ts";
-import type { Quarantine } from "./quarantine.ts";
-import { quarantine } from "./quarantine.ts";
 import { skipped } from "./verdict.ts";
 import type { Watchdog } from "./watchdog.ts";
 import { watchdog } from "./watchdog.ts";
@@ -74,7 +72,6 @@ export interface Seat {
 export interface Bench extends Required<SandboxOptions> {
   readonly feed: MarketFeed;
   readonly dog: Watchdog;
-  readonly out: Quarantine;
   /** Processes that have not ended yet, also those that were just killed. */
   readonly children: Set<Child>;
   /** Starts a process for a seat that has none. */
@@ -96,14 +93,12 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
     window,
     feed: marketFeed({ bars, symbols: () => [...instruments.keys()], window }),
     dog: watchdog(wall),
-    out: quarantine(),
     children: new Set(),
     seatChild: (seat) => seatChild(bench, seat),
   };
   const leave = (teamId: string): void => {
     seats.get(teamId)?.child?.kill("closed");
     seats.delete(teamId);
-    bench.out.clear(teamId);
   };
   const seatOf = ({ spec }: StrategyCall): Seat => {
     const key = JSON.stringify([spec.code, spec.entryPoint, spec.params]);

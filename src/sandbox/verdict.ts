@@ -5,7 +5,7 @@ import type { Death } from "./child.ts";
 /** The outcomes of a team that was not called at all. */
 export type SkippedOutcome = Extract<
   RunOutcome,
-  "skipped_budget" | "skipped_spawn" | "quarantined" | "load_error"
+  "skipped_budget" | "skipped_spawn" | "load_error"
 >;
 
 /** Returns the run of a team whose strategy was not called. */

@@ -15,6 +15,7 @@ import {
 } from "../domain/decimal.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { feeOf } from "../domain/fees.ts";
+import { instrument } from "../domain/instrument.ts";
 import { isTerminal, type Order, remaining } from "../domain/order.ts";
 import { heldOf } from "../domain/portfolio.ts";
 import { becomes, fills, orders } from "./events.ts";
@@ -56,7 +57,7 @@ export function settled(
     const paid = order.side === "buy"
       ? order.worst - order.worst * slack / 100_000n
       : (order.limit ?? order.mark) + slack;
-    return [fillOf(game, order, part, paid, minute)];
+    return [fillOf(order, part, paid, minute)];
   }
   if (!isLate && luck > 0.8) {
     const status = order.status === "PENDING_CANCEL" ? "CANCELED" : "EXPIRED";
@@ -66,13 +67,11 @@ export function settled(
 }
 
 function fillOf(
-  { books }: Chance,
   order: Order,
   part: bigint,
   paid: bigint,
   minute: number,
 ): LedgerEvent {
-  const assetClass = order.symbol === "BTC" ? "crypto" : "equity";
   const quantity = (order.side === "buy" ? part : -part) as Quantity;
   return {
     ...fills({ order }, { quantity: 1 }),
@@ -80,7 +79,12 @@ function fillOf(
     minute,
     quantity,
     price: paid as Price,
-    ...feeOf(assetClass, quantity, paid as Price, books.terms),
+    ...feeOf(
+      instrument(order.symbol, order.assetClass),
+      quantity,
+      paid as Price,
+      order.feeBps,
+    ),
     at: minute,
   };
 }

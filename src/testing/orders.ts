@@ -14,6 +14,8 @@ import {
   type Price,
   type Quantity,
 } from "../domain/decimal.ts";
+import { DEFAULT_TERMS } from "../domain/exchange.ts";
+import { feeBpsOf } from "../domain/fees.ts";
 import { orderId } from "../domain/ids.ts";
 import { type Instrument, instrument } from "../domain/instrument.ts";
 import { isTerminal, mayBecome, type Order } from "../domain/order.ts";
@@ -50,7 +52,8 @@ export function sampleOrder(sample: Sample = {}): Order {
     worst = limit ?? mark * 1.03,
     ...rest
   } = sample;
-  const { teamId = "alpha", minute = SAMPLE_MINUTE } = rest;
+  const { teamId = "alpha", minute = SAMPLE_MINUTE, symbol = "AAPL" } = rest;
+  const assetClass = symbol === "AAPL" ? "equity" : "crypto";
   return {
     id: orderId(teamId, minute, index),
     teamId,
@@ -60,6 +63,8 @@ export function sampleOrder(sample: Sample = {}): Order {
     timeInForce: "day",
     quantity: fromNumber<Quantity>(quantity),
     ...(limit !== undefined && { limit: fromNumber<Price>(limit) }),
+    assetClass,
+    feeBps: feeBpsOf(assetClass, DEFAULT_TERMS),
     mark: fromNumber<Price>(mark),
     worst: fromNumber<Price>(worst),
     minute,

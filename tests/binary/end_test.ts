@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
-import { minutesRun } from "./ledger_file.ts";
+import { eventsOf, minutesRun } from "./ledger_file.ts";
 import { childrenOf, isAlive, type ProcessFacts } from "./processes.ts";
 import { run, type Server, start, tempFolder, waitFor } from "./qtc.ts";
 import { SOURCES, writeStrategy, writeTeams } from "./teams.ts";
@@ -57,7 +57,11 @@ Deno.test("SIGTERM in the middle of a minute that takes half a minute ends with 
   await using server = await start(args, { cwd: folder.path });
   await stopped(server, 26_000);
   await verified(folder.path);
-  // The minute that was left open is run by the next start, once.
+  // The minute stays open, and nothing is invented about it: the next start runs it.
+  const dataDir = join(folder.path, "data");
+  assert.deepEqual(minutesRun(dataDir), []);
+  assert.deepEqual(eventsOf(dataDir, "runs"), []);
+  assert.deepEqual(eventsOf(dataDir, "failure"), []);
   const quick = [...ARGS, "--strategy-timeout-ms", "200", "--speed", "max"];
   const { code, stderr } = await run(
     [...quick, "--duration", "2", "--no-api"],
@@ -66,7 +70,7 @@ Deno.test("SIGTERM in the middle of a minute that takes half a minute ends with 
     },
   );
   assert.equal(code, 0, stderr);
-  assert.deepEqual(minutesRun(join(folder.path, "data")).slice(0, 2), [
+  assert.deepEqual(minutesRun(dataDir).slice(0, 2), [
     "2026-11-18T14:30Z",
     "2026-11-18T14:31Z",
   ]);

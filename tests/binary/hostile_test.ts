@@ -75,14 +75,16 @@ Deno.test("teams that throw and spin are told what is wrong, and where", async (
   await t.step("a quarantine after three of them", async () => {
     const errors = await waitFor("a quarantine", async () => {
       const errors = await errorsOf("spinner") ?? [];
-      return errors.some(({ error_type: type }) => type === "SkippedError") &&
+      return errors.some(({ error_type: type }) =>
+        type === "QuarantineError"
+      ) &&
         errors.toReversed();
     });
     assert.deepEqual(
       errors.slice(0, 5).map(({ error_type: type }) => type),
       [
         ...["TimeoutError", "TimeoutError", "TimeoutError"],
-        ...["SkippedError", "SkippedError"],
+        ...["QuarantineError", "QuarantineError"],
       ].slice(0, errors.length),
     );
     const first = errors.find(({ error_type: type }) =>

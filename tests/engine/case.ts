@@ -6,7 +6,7 @@
 
 import { strict as assert } from "node:assert";
 import { openDatabaseReadOnly } from "../../src/adapters/sqlite/schema.ts";
-import { eventsAfter } from "../../src/adapters/sqlite/ledger.ts";
+import { sqliteLedgerReader } from "../../src/adapters/sqlite/reader.ts";
 import { verifyLedger } from "../../src/adapters/sqlite/verify.ts";
 import { type Bar, MINUTE_MS } from "../../src/domain/bar.ts";
 import { buyingPower } from "../../src/domain/books.ts";
@@ -63,7 +63,8 @@ export async function play(
   });
   close();
   const database = openDatabaseReadOnly(file);
-  const events = [...eventsAfter(database, 0)];
+  const events = sqliteLedgerReader(database).last(1e6)
+    .map(({ event }) => event);
   const verdict = verifyLedger(database);
   database.close();
   assert.deepEqual(verdict.faults, []);

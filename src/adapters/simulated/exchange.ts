@@ -199,7 +199,7 @@ function fillOn(
   const most = min(left, shareOf(bar, terms) - before as Quantity);
   const shares = roundShares(most, order, left, instrument);
   const size = order.side === "buy"
-    ? affordable(shares, order, left, quote, { instrument, terms })
+    ? affordable(shares, order, left, quote, instrument)
     : shares;
   if (size <= 0n || order.timeInForce === "fok" && size < left) {
     return undefined;
@@ -215,7 +215,7 @@ function fillOn(
     symbol: order.symbol,
     quantity,
     price,
-    ...feeOf(instrument.assetClass, quantity, price, terms),
+    ...feeOf(instrument, quantity, price, order.feeBps),
     at: bar.at,
   };
 }

@@ -240,6 +240,5 @@ function fillsOf(
 
 function reserved(order: Order): bigint {
   const value = notional(order.worst, remaining(order));
-  const assetClass = order.symbol === "BTC" ? "crypto" : "equity";
-  return value + feeReserve(assetClass, value, TERMS);
+  return value + feeReserve(order.assetClass, value, order.feeBps);
 }

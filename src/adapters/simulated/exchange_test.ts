@@ -158,8 +158,9 @@ Deno.test("settleMinutes() fills no market buy above its reservation", () => {
 });
 
 Deno.test("settleMinutes() keeps fees in dollars within the reservation", () => {
-  const terms = { ...PLAIN, equityFeeBps: 10 };
-  const order = sampleOrder({ limit: 99.99, quantity: 600 });
+  // What an order was decided under holds, whatever the terms are now.
+  const terms = { ...PLAIN, equityFeeBps: 99 };
+  const order = sampleOrder({ limit: 99.99, quantity: 600, feeBps: 10 });
   const bars = [1, 2].map((i) => sampleBar({ at: at(i), volume: 4000 }));
   const fees = settle([order], bars, at(1), at(2), terms).flatMap((
     { fills },

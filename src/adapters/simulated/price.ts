@@ -42,6 +42,8 @@ const STEPS_MIN = 1_000n;
 const RATE_ONE = 10_000n * ONE;
 /** Tries to find a quantity whose products are not rounded past a reservation. */
 const ROUNDING_TRIES = 64;
+/** Of these, tries by single steps; later ones go down by what is worth a unit. */
+const STEP_TRIES = 16;
 
 /**
  * Returns how an order is priced on a bar, or `undefined` when the bar does
@@ -126,9 +128,8 @@ export function affordable(
   order: Order,
   left: Quantity,
   quote: Quote,
-  market: Market,
+  instrument: Instrument,
 ): Quantity {
-  const { instrument } = market;
   const within = largest(
     most,
     instrument.quantityStep,
@@ -137,12 +138,15 @@ export function affordable(
   let quantity = roundShares(within, order, left, instrument);
   for (let i = 0; i < ROUNDING_TRIES && quantity > 0n; i++) {
     const price = quote(quantity);
-    const rest = reserve(order, left - quantity as Quantity, market);
-    const { fee } = feeOf(instrument.assetClass, quantity, price, market.terms);
+    const rest = reserve(order, left - quantity as Quantity);
+    const { fee } = feeOf(instrument, quantity, price, order.feeBps);
     const cost = notional(price, quantity) + fee;
-    if (cost + rest <= reserve(order, left, market)) return quantity;
-    // Each product is rounded by itself: another quantity is rounded otherwise.
-    const less = quantity - instrument.quantityStep as Quantity;
+    if (cost + rest <= reserve(order, left)) return quantity;
+    // Each product is rounded by itself: a quantity beside it is rounded
+    // otherwise, and one that is worth a unit less fits.
+    const unit = ceilTo(ONE / price + 1n, instrument.quantityStep);
+    const down = i < STEP_TRIES ? instrument.quantityStep : unit;
+    const less = quantity - down as Quantity;
     quantity = roundShares(less, order, left, instrument);
   }
   return 0n as Quantity;
@@ -150,12 +154,11 @@ export function affordable(
 
 /** Returns the dollars that a buy reserves for a quantity, fees included (R8). */
 function reserve(
-  { worst }: Order,
+  { worst, assetClass, feeBps }: Order,
   quantity: Quantity,
-  { instrument, terms }: Market,
 ): bigint {
   const value = notional(worst, quantity);
-  return value + feeReserve(instrument.assetClass, value, terms);
+  return value + feeReserve(assetClass, value, feeBps);
 }
 
 /** Returns the largest quantity up to `most` that fits; what is more than one that does not, does not either. */

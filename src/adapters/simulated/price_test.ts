@@ -167,10 +167,22 @@ Deno.test("affordable() never lets parts cost more than the whole reserved", () 
 
 Deno.test("affordable() never lets the parts' fees cost more than the whole reserved", () => {
   // The fee of 0.003 dollars is 3 units, that of each half 1.5.
-  const terms = { ...IMPACT, equityFeeBps: 0.01 };
-  const order = { quantity: 0.1, limit: 0.03 };
+  const order = { quantity: 0.1, limit: 0.03, feeBps: 0.01 };
   const bar = { open: 0.03, high: 0.03, low: 0.03 };
-  assert.equal(fits(order, bar, 0.05, { terms }), 0.049999);
+  assert.equal(fits(order, bar, 0.05), 0.049999);
+});
+
+Deno.test("affordable() fills cheap coins within their limit, however they are rounded", () => {
+  for (let i = 1; i <= 400; i++) {
+    const sample = {
+      symbol: "BTC",
+      quantity: 1_000_000 + i * 1_234.567_891,
+      limit: 0.000_008 + i * 1.7e-8,
+    };
+    const bar = { symbol: "BTC", open: 0.000_007, high: 1, low: 0.000_006 };
+    const most = Math.floor(sample.quantity / 3 * 1e8) / 1e8;
+    assert.ok(fits(sample, bar, most) > most * 0.999, `${i}`);
+  }
 });
 
 interface Options {
@@ -216,7 +228,13 @@ function fits(
   const { order, market, quote } = quoted(sample, bar, options);
   assert.ok(quote);
   const quantity = fromNumber<Quantity>(most);
-  const within = affordable(quantity, order, order.quantity, quote, market);
+  const within = affordable(
+    quantity,
+    order,
+    order.quantity,
+    quote,
+    market.instrument,
+  );
   return Number(decimalText(within));
 }
 

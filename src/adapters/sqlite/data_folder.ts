@@ -7,7 +7,7 @@ import type { Identity } from "../../domain/event.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
 import type { Head, Ledger, LedgerReader } from "../../ports/ledger.ts";
 import { sqliteBarStore } from "./bar_store.ts";
-import { identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
+import { hashAt, identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
 import { sqliteLedgerReader } from "./reader.ts";
 import { openDatabase, openDatabaseReadOnly } from "./schema.ts";
 import { verifyLedger } from "./verify.ts";
@@ -51,12 +51,16 @@ export function readIdentity(
     ? reading(path, (database) => ({
       identity: identityOf(database),
       length: lengthOf(database),
+      hash: published && hashAt(database, published.length),
     }))
-    : { identity: undefined, length: 0 };
+    : { identity: undefined, length: 0, hash: undefined };
   const wanted = published?.length ?? 0;
   // What was published had been synced before: it cannot be missing by itself.
-  if (begun.length >= wanted) return begun.identity;
-  const state = begun.length > 0
+  const isSame = wanted === 0 || begun.hash === published?.hash;
+  if (begun.length >= wanted && isSame) return begun.identity;
+  const state = begun.length >= wanted
+    ? `another than the one that was here: event ${wanted} differs`
+    : begun.length > 0
     ? `cut off after event ${begun.length} of ${wanted}`
     : isThere
     ? "empty"
@@ -102,10 +106,12 @@ export function verifyFolder(
   };
 }
 
-/** Does work on a ledger's file, which it leaves as it is. */
+/** Does work on one state of a ledger's file, which it leaves as it is. */
 function reading<T>(path: string, work: (database: DatabaseSync) => T): T {
   const database = openUntouched(path);
   try {
+    // One view of it, also while an engine goes on writing.
+    database.exec("begin");
     return work(database);
   } finally {
     database.close();

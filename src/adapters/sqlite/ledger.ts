@@ -47,8 +47,8 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
     },
 
     load: () => {
-      const { books, seq } = readCheckpoint(database);
-      for (const event of eventsAfter(database, seq)) apply(books, event);
+      const { books, seq, hash } = readCheckpoint(database);
+      replay(database, books, seq, hash);
       return { books, head: { length: head.length, hash: hex(head.hash) } };
     },
 
@@ -107,16 +107,18 @@ function transact(database: DatabaseSync, work: () => void): void {
 /** Reads the books of the newest whole checkpoint; empty ones if there is none. */
 function readCheckpoint(
   database: DatabaseSync,
-): { books: Books; seq: number } {
+): { books: Books; seq: number; hash: Uint8Array } {
   const rows = database.prepare(
-    "select c.seq, c.books, c.digest from checkpoints c " +
+    "select c.seq, c.hash, c.books, c.digest from checkpoints c " +
       "join events e on e.seq = c.seq and e.hash = c.hash order by c.seq desc",
   ).all();
   for (const row of rows) {
     const books = checkpointBooks(row);
-    if (books instanceof Object) return { books, seq: Number(row.seq) };
+    if (books instanceof Object) {
+      return { books, seq: Number(row.seq), hash: row.hash as Uint8Array };
+    }
   }
-  return { books: emptyBooks(), seq: 0 };
+  return { books: emptyBooks(), seq: 0, hash: GENESIS };
 }
 
 /**
@@ -137,15 +139,51 @@ export function checkpointBooks(
   }
 }
 
-/** Yields the events after a number, in order. */
-export function* eventsAfter(
+/**
+ * Applies the events after a number, in order.
+ *
+ * @throws {QtcError} `conflict` when one does not fit the chain or the books
+ */
+function replay(
+  database: DatabaseSync,
+  books: Books,
+  after: number,
+  before: Uint8Array,
+): void {
+  const rows = database.prepare(
+    "select seq, body, hash from events where seq > ? order by seq",
+  ).iterate(after);
+  let seq = after;
+  let chain = before;
+  const damaged = (why: string, cause?: unknown): QtcError =>
+    new QtcError(
+      "conflict",
+      `Cannot use the ledger: event ${seq} ${why}; qtc verify says more`,
+      { cause },
+    );
+  for (const { seq: found, body, hash } of rows) {
+    seq++;
+    const text = String(body);
+    chain = chainHash(chain, seq, text);
+    if (found !== seq || hex(chain) !== hex(hash as Uint8Array)) {
+      throw damaged("does not fit the chain");
+    }
+    try {
+      apply(books, decodeEvent(text));
+    } catch (cause) {
+      throw damaged(`cannot follow (${errorText(cause)})`, cause);
+    }
+  }
+}
+
+/** Returns the hash of an event by its number, hex; `undefined` when there is none. */
+export function hashAt(
   database: DatabaseSync,
   seq: number,
-): Generator<LedgerEvent> {
-  const rows = database.prepare(
-    "select body from events where seq > ? order by seq",
-  ).iterate(seq);
-  for (const { body } of rows) yield decodeEvent(String(body));
+): string | undefined {
+  const row = database.prepare("select hash from events where seq = ?")
+    .get(seq);
+  return row && hex(row.hash as Uint8Array);
 }
 
 function readHead(

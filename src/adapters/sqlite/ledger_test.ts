@@ -213,6 +213,23 @@ function empty() {
   return { database, ledger: sqliteLedger(database) };
 }
 
+Deno.test("sqliteLedger() refuses to load a tail that was changed, and says which event", () => {
+  const forgeries: readonly [string, RegExp][] = [
+    [
+      "update events set body = replace(body, '10000', '90000') where kind = 'deposit'",
+      /event 2 does not fit the chain/,
+    ],
+    ["delete from events where seq = 2", /event 2 does not fit the chain/],
+  ];
+  for (const [sql, message] of forgeries) {
+    const { database, ledger } = empty();
+    ledger.commit({ events: joins("alpha") });
+    ledger.commit({ events: joins("beta") });
+    database.exec(sql);
+    assert.throws(() => ledger.load(), { code: "conflict", message });
+  }
+});
+
 function damage(
   database: DatabaseSync,
   sql: string,

@@ -5,6 +5,9 @@ import { errorText, QtcError } from "../../domain/error.ts";
 /** Version of the tables below; a newer file is refused untouched. */
 export const SCHEMA_VERSION = 1;
 
+/** Says in the file's header whose it is: "QTC1". */
+export const APPLICATION_ID = 0x51544331;
+
 const TABLES = `
   create table events (
     seq integer primary key,
@@ -80,7 +83,8 @@ export function openDatabase(path: string): DatabaseSync {
     database.exec("pragma synchronous = full");
     if (version === 0) {
       database.exec(
-        `begin immediate; ${TABLES} pragma user_version = ${SCHEMA_VERSION}; commit`,
+        `begin immediate; ${TABLES} pragma user_version = ${SCHEMA_VERSION}; ` +
+          `pragma application_id = ${APPLICATION_ID}; commit`,
       );
     }
   } catch (cause) {
@@ -108,7 +112,8 @@ function checkUntouched(path: string): void {
   const tables = database.prepare("select count(*) as n from sqlite_schema")
     .get()?.n;
   database.close();
-  if (version > SCHEMA_VERSION || version === 0 && tables !== 0) {
+  const isOurs = version > 0 && version <= SCHEMA_VERSION;
+  if (version !== 0 && !isOurs || version === 0 && tables !== 0) {
     throw foreign(path, version);
   }
 }
@@ -120,8 +125,12 @@ function connect(
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly });
-    const row = database.prepare("pragma user_version").get();
-    return { database, version: Number(row?.user_version) };
+    const number = (name: string): number =>
+      Number(database!.prepare(`pragma ${name}`).get()?.[name]);
+    const version = number("user_version");
+    const isOurs = number("application_id") === APPLICATION_ID;
+    // What another program calls its version says nothing about ours.
+    return { database, version: version === 0 || isOurs ? version : -1 };
   } catch (cause) {
     database?.close();
     throw unusable(path, cause);

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { digest, withFolder } from "./fixture_test.ts";
 import {
+  APPLICATION_ID,
   openDatabase,
   openDatabaseReadOnly,
   SCHEMA_VERSION,
@@ -27,6 +28,7 @@ Deno.test("openDatabase() refuses a newer version and leaves every byte of it, i
     const live = new DatabaseSync(`${folder}/live`);
     live.exec("pragma journal_mode = wal; create table t (a)");
     live.exec(`pragma user_version = ${SCHEMA_VERSION + 1}`);
+    live.exec(`pragma application_id = ${APPLICATION_ID}`);
     // What a process that was killed leaves: the file and a log that holds all of it.
     const path = `${folder}/ledger.sqlite`;
     for (const end of ["", "-wal"]) cpSync(`${folder}/live${end}`, path + end);
@@ -43,6 +45,22 @@ Deno.test("openDatabase() refuses a newer version and leaves every byte of it, i
       });
       assert.deepEqual(print(), before);
     }
+  }));
+
+Deno.test("openDatabase() refuses a file of another program, whatever it calls its version", () =>
+  withFolder((folder) => {
+    const path = `${folder}/ledger.sqlite`;
+    const theirs = new DatabaseSync(path);
+    theirs.exec(`create table t (a); pragma user_version = ${SCHEMA_VERSION}`);
+    theirs.close();
+    const before = readFileSync(path);
+    for (const open of [openDatabase, openDatabaseReadOnly]) {
+      assert.throws(() => open(path), {
+        code: "conflict",
+        message: /it has no tables of this program$/,
+      });
+    }
+    assert.deepEqual(readFileSync(path), before);
   }));
 
 Deno.test("openDatabase() refuses what is no ledger and leaves it as it is", () =>

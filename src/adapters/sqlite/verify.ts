@@ -48,6 +48,10 @@ export function verifyLedger(
   const fault: Fault = (what) => {
     if (faults.length < FAULTS_MAX) faults.push(what);
   };
+  for (const row of database.prepare("pragma integrity_check").all()) {
+    const [state] = Object.values(row);
+    if (state !== "ok") fault(`the file itself is damaged: ${state}`);
+  }
   const books = emptyBooks();
   const { head, fills, snapshots, isWhole } = replay(
     database,
@@ -84,6 +88,10 @@ function replay(
   published: Head | undefined,
 ): { head: Head; fills: number; snapshots: number; isWhole: boolean } {
   const check = checker(database, fault);
+  for (const row of database.prepare("pragma integrity_check").all()) {
+    const [state] = Object.values(row);
+    if (state !== "ok") fault(`the file itself is damaged: ${state}`);
+  }
   let last = GENESIS;
   let length = 0;
   let fills = 0;

@@ -20,6 +20,8 @@ export interface SystemLog extends Log {
   progress(text: string): void;
   /** Writes that a request could not be answered; its route, never its path. */
   readonly failure: (failure: RequestFailure) => void;
+  /** Writes that a line of a file cannot be used; after some, that there are more. */
+  readonly fault: (file: string, line: number, reason: string) => void;
   /** Shows the last progress that was held back and leaves it standing. */
   endProgress(): void;
 }
@@ -36,6 +38,8 @@ export interface SystemLogOptions {
   readonly columns?: () => number | undefined;
 }
 
+/** Most lines of files that are named. */
+const FAULTS_MAX = 20;
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warning", "error"];
 const TERMINAL_EVERY_MS = 100;
 const PLAIN_EVERY_MS = 10_000;
@@ -71,8 +75,17 @@ export function systemLog(options: SystemLogOptions): SystemLog {
     write(shown ? `${ERASE}${line}\n${shown}` : `${line}\n`);
   };
 
+  let faults = 0;
+
   return {
     write: writeLine,
+    fault(file, line, reason) {
+      if (++faults > FAULTS_MAX + 1) return;
+      const message = faults > FAULTS_MAX
+        ? "Refused more lines, which are not shown"
+        : `Refused ${file}:${line}: ${reason}`;
+      writeLine("warning", message);
+    },
     failure({ requestId, method, route, error }) {
       const message = `${method} ${route}: ${errorText(error)}`;
       writeLine("error", message, { requestId });
