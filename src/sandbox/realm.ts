@@ -49,12 +49,23 @@ const REMOVED = [
 ];
 
 /**
+ * What formats a stack is handed call sites, and these are objects of the host:
+ * one step up their prototypes leads out. So nobody may format stacks, and
+ * nobody may put another `Error` in its place.
+ */
+const LOCK_STACKS = `
+Object.defineProperty(Error, "prepareStackTrace", { value: undefined });
+Object.defineProperty(globalThis, "Error",
+  { value: Error, writable: false, enumerable: false, configurable: false });`;
+
+/**
  * Returns the loader: a script whose value is the handle, see `makeHandle()`.
  *
  * @param window Most rows of a symbol that the strategy is given
  */
 export function realmSource(window: number): string {
   return `(() => { "use strict";
+${LOCK_STACKS}
 const own = (${saveOwn})();
 for (const name of ${JSON.stringify(REMOVED)}) {
   // V8 does not let go of the name gc; its function goes all the same.

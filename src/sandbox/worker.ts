@@ -32,7 +32,17 @@ const LOOK_EVERY = 64;
 /** Garbage that is worth the milliseconds of a collection, bytes. */
 const GARBAGE_MAX = 6e6;
 
+/** What Deno looks up by name to hand over a message. */
+const DISPATCH = ["onmessage", "onerror", "Event", "MessageEvent"];
+
 const scope = globalThis as unknown as WorkerGlobal;
+// Taken now: further down, the worker's global is left with nothing but the language.
+const { memoryUsage } = Deno;
+const post = scope.postMessage.bind(scope);
+const collect = scope.gc?.bind(scope);
+const clock = performance;
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 /** Under this name the handle is in the realm for a moment, never while the strategy runs. */
 const name = `q${crypto.randomUUID().replaceAll("-", "")}`;
 const global: object = Object.create(null);
@@ -55,12 +65,28 @@ let script: string | undefined;
 let untilLook = 2;
 /** What the heap held after the last collection, bytes. */
 let heapFloor = 0;
+/** Not all teams collect in the same minute. */
+const lookEvery = LOOK_EVERY +
+  crypto.getRandomValues(new Uint8Array(1))[0]! % 16;
 
 // Without these, a rejected promise or a late error of the strategy ends the process.
 scope.addEventListener("unhandledrejection", (event) => event.preventDefault());
 scope.addEventListener("error", (event) => event.preventDefault());
 scope.onmessage = ({ data }) => receive(data);
+forgetHost();
 reply(0, "R", "");
+
+/**
+ * A second wall: whoever gets out of the realm in a way that nobody knows finds
+ * no file, worker, channel or clock here either.
+ */
+function forgetHost(): void {
+  const names = run("Object.getOwnPropertyNames(globalThis).join()", 1_000);
+  const kept = new Set([...String(names).split(","), ...DISPATCH]);
+  for (const key of Object.getOwnPropertyNames(globalThis)) {
+    if (!kept.has(key)) Reflect.deleteProperty(globalThis, key);
+  }
+}
 
 /**
  * Reads a frame: a letter, the call's number, the milliseconds left, text.
@@ -72,22 +98,21 @@ function receive(bytes: Uint8Array): void {
   const kind = String.fromCharCode(bytes[0] ?? 0);
   const id = header.getUint32(1);
   const limitMs = header.getUint32(5);
-  const text = new TextDecoder().decode(bytes.subarray(9));
+  const text = decoder.decode(bytes.subarray(9));
   if (kind === "B") handle = run(realmSource(Number(text)), 10_000);
   else if (kind === "L") script = text;
   else {
-    evaluate(id, kind, text, performance.now() + limitMs);
+    evaluate(id, kind, text, clock.now() + limitMs);
     if (kind === "C" && --untilLook === 0) tidyHeap();
   }
 }
 
 function tidyHeap(): void {
-  // Not all teams collect in the same minute.
-  untilLook = LOOK_EVERY + crypto.getRandomValues(new Uint8Array(1))[0]! % 16;
-  const { heapUsed } = Deno.memoryUsage();
+  untilLook = lookEvery;
+  const { heapUsed } = memoryUsage();
   if (heapFloor > 0 && heapUsed < heapFloor + GARBAGE_MAX) return;
-  scope.gc?.({ type: "major", flavor: "last-resort" });
-  heapFloor = Deno.memoryUsage().heapUsed;
+  collect?.({ type: "major", flavor: "last-resort" });
+  heapFloor = memoryUsage().heapUsed;
 }
 
 function evaluate(id: number, kind: string, text: string, end: number): void {
@@ -112,7 +137,7 @@ function evaluate(id: number, kind: string, text: string, end: number): void {
     reply(id, "O", typeof answer === "string" ? answer : "");
   } catch {
     // What was thrown is the team's: it is not looked at.
-    reply(id, performance.now() >= end ? "T" : "F", "");
+    reply(id, clock.now() >= end ? "T" : "F", "");
   }
 }
 
@@ -141,13 +166,13 @@ function run(
 }
 
 function left(end: number): number {
-  return Math.max(1, Math.ceil(end - performance.now()));
+  return Math.max(1, Math.ceil(end - clock.now()));
 }
 
 function reply(id: number, kind: string, text: string): void {
   const header = new Uint8Array(5);
   header[0] = kind.charCodeAt(0);
   new DataView(header.buffer).setUint32(1, id);
-  const bytes = frame(header, new TextEncoder().encode(text));
-  scope.postMessage(bytes, [bytes.buffer]);
+  const bytes = frame(header, encoder.encode(text));
+  post(bytes, [bytes.buffer]);
 }
