@@ -125,5 +125,8 @@ export type LedgerEvent =
     readonly reason: string;
   };
 
+/** Cause of the deposit that a team starts with. */
+export const INITIAL_CASH = "initial cash";
+
 /** The word of an event. */
 export type EventKind = LedgerEvent["kind"];

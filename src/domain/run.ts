@@ -30,8 +30,10 @@ export interface RunError {
 export interface RunRecord {
   readonly teamId: string;
   readonly outcome: RunOutcome;
-  /** Raw signals, as JSON values; absent when there are none. */
+  /** The first raw signals, as JSON values; absent when there are none. */
   readonly signals?: readonly unknown[];
+  /** How many more there were; absent when these are all. */
+  readonly dropped?: number;
   /** sha256 of the new state's JSON text, hex; absent when it has not changed. */
   readonly state?: string;
 }

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "../domain/event.ts";
+import { INITIAL_CASH, type LedgerEvent } from "../domain/event.ts";
 import type { Head, LedgerRecord } from "../ports/ledger.ts";
 
 /** Something that happened and that everybody may know. */
@@ -71,8 +71,11 @@ function messageOf(event: LedgerEvent): string | undefined {
       return `ran ${event.runs.length} strategies for ${hhmm(event.minute)}` +
         (ok < event.runs.length ? ` (${event.runs.length - ok} failed)` : "");
     }
-    case "team":
-      return `team ${event.teamId} takes part`;
+    case "deposit":
+      // A team's first event with cash; what it changes later is its own business.
+      return event.cause === INITIAL_CASH
+        ? `team ${event.teamId} takes part`
+        : undefined;
     case "team_removed":
       return `team ${event.teamId} has left`;
     case "missed":

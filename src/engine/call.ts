@@ -3,6 +3,7 @@ import { type Books, buyingPower } from "../domain/books.ts";
 import { isRegular, isTrading } from "../domain/calendar.ts";
 import { abs, floorNumber, mulDiv, ONE, toNumber } from "../domain/decimal.ts";
 import type { LedgerEvent } from "../domain/event.ts";
+import { SIGNALS_MAX } from "../domain/limits.ts";
 import { HTTP_STATUS_WORD, type Order } from "../domain/order.ts";
 import type { Portfolio } from "../domain/portfolio.ts";
 import { minutesOut } from "../domain/quarantine.ts";
@@ -164,12 +165,14 @@ function recordRuns(
   );
   const records = runs.map(({ teamId, outcome, signals }): RunRecord => {
     const state = hashes.get(teamId);
+    const dropped = signals.length - SIGNALS_MAX;
     return {
       teamId,
       outcome,
+      ...(dropped > 0 && { dropped }),
       // As the ledger gives them back: JSON has no -0 and no Infinity.
       ...(signals.length > 0 &&
-        { signals: JSON.parse(JSON.stringify(signals)) }),
+        { signals: JSON.parse(JSON.stringify(signals.slice(0, SIGNALS_MAX))) }),
       ...(state !== undefined && { state }),
     };
   });

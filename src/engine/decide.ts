@@ -56,9 +56,7 @@ export function decide(
   minute: number,
   runs: readonly RunRecord[],
 ): Decision {
-  const decisions = runs.map(({ teamId, signals = [] }) =>
-    decideTeam(books, halted, minute, teamId, signals)
-  );
+  const decisions = runs.map((run) => decideTeam(books, halted, minute, run));
   return {
     orders: decisions.flatMap(({ orders }) => orders),
     cancels: decisions.flatMap(({ cancels }) => cancels),
@@ -79,12 +77,11 @@ function decideTeam(
   books: Books,
   halted: string | undefined,
   minute: number,
-  teamId: string,
-  signals: readonly unknown[],
+  { teamId, signals = [], dropped = 0 }: RunRecord,
 ): Decision {
   const tally: Tally = { orders: [], cancels: [], denials: [], reserved: 0n };
-  signals.forEach((raw, index) => {
-    const deny = (rule: DenialRule, message: string, symbol?: string) =>
+  const denyAt =
+    (index: number) => (rule: DenialRule, message: string, symbol?: string) =>
       tally.denials.push({
         teamId,
         minute,
@@ -93,10 +90,8 @@ function decideTeam(
         message,
         ...(symbol !== undefined && { symbol }),
       });
-    if (index >= SIGNALS_MAX) {
-      deny("too_many_signals", `a minute has at most ${SIGNALS_MAX} signals`);
-      return;
-    }
+  signals.slice(0, SIGNALS_MAX).forEach((raw, index) => {
+    const deny = denyAt(index);
     const signal = parseSignal(raw);
     if (signal.kind === "fault") deny("invalid_signal", signal.message);
     else if (signal.kind === "cancel") {
@@ -121,6 +116,14 @@ function decideTeam(
       }
     }
   });
+  const more = dropped + Math.max(0, signals.length - SIGNALS_MAX);
+  if (more > 0) {
+    // One for all of them: a list of thousands must not fill the ledger.
+    denyAt(SIGNALS_MAX)(
+      "too_many_signals",
+      `${more} more than the ${SIGNALS_MAX} that a minute may have`,
+    );
+  }
   return tally;
 }
 

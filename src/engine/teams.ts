@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "../domain/bar.ts";
 import type { Books } from "../domain/books.ts";
 import { decimalText } from "../domain/decimal.ts";
-import type { LedgerEvent } from "../domain/event.ts";
+import { INITIAL_CASH, type LedgerEvent } from "../domain/event.ts";
 import type { TeamSpec } from "../domain/team.ts";
 import type { RegisteredTeam } from "../ports/registry.ts";
 import { type Engine, record } from "./engine.ts";
@@ -62,7 +62,7 @@ function teamEvents(
         teamId: spec.id,
         minute,
         amount: spec.initialCash,
-        cause: "initial cash",
+        cause: INITIAL_CASH,
       });
     } else if (known.spec.initialCash !== wanted.initialCash) {
       log.write(

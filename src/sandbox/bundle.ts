@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeFault } from "../ports/registry.ts";
-import { frame } from "./frames.ts";
+import { frame, FrameReader } from "./frames.ts";
 import type { Launch } from "./launch.ts";
+import { SCRIPT_MAX } from "./pack_options.ts";
 import type { PackageFiles } from "./package.ts";
 
 /** A strategy as it is run: one script without imports. */
@@ -38,12 +39,10 @@ export interface Packer {
   packAll(sources: readonly StrategySource[]): Promise<(Bundle | CodeFault)[]>;
 }
 
-/** Most bytes of a script, of a map, of all that a packer answers for one strategy. */
-const SCRIPT_MAX = 5 * 1024 * 1024;
 const ANSWER_MAX = 3 * SCRIPT_MAX;
 const LOOK_MS = 25;
 
-const answer = z.array(z.union([
+const answer = z.union([
   z.strictObject({
     script: z.string().max(SCRIPT_MAX),
     map: z.string().max(SCRIPT_MAX),
@@ -52,33 +51,38 @@ const answer = z.array(z.union([
     type: z.string().max(40),
     message: z.string().max(2000),
   }),
-]));
+]);
 
-/** Returns a packer; each call of it is a process of its own. */
+/**
+ * Returns a packer. One process packs strategies one after the other; one that
+ * hangs or crashes it costs itself, and a new process goes on with the next.
+ */
 export function strategyPacker(options: PackerOptions): Packer {
-  const pack = async (source: StrategySource) => {
-    const packed = await runPacker(options, [source]);
-    return Array.isArray(packed) ? packed[0]! : packed;
+  const packAll = async (
+    sources: readonly StrategySource[],
+  ): Promise<(Bundle | CodeFault)[]> => {
+    const packed: (Bundle | CodeFault)[] = [];
+    while (packed.length < sources.length) {
+      const { answers, why } = await runPacker(
+        options,
+        sources.slice(packed.length),
+      );
+      packed.push(...answers);
+      if (packed.length < sources.length) {
+        const message = `Cannot pack the strategy: ${why}`;
+        packed.push({ type: "ImportError", message });
+      }
+    }
+    return packed;
   };
-  return {
-    pack,
-    async packAll(sources) {
-      if (sources.length === 0) return [];
-      const packed = await runPacker(options, sources);
-      if (Array.isArray(packed)) return packed;
-      if (sources.length === 1) return [packed];
-      const each: (Bundle | CodeFault)[] = [];
-      for (const source of sources) each.push(await pack(source));
-      return each;
-    },
-  };
+  return { packAll, pack: async (source) => (await packAll([source]))[0]! };
 }
 
-/** Returns one answer per source, or what is wrong with all of them together. */
+/** Returns the answers of one process, in order, and why there are no more. */
 async function runPacker(
   { launch, wall, timeoutMs = 20_000, memoryMb = 600 }: PackerOptions,
   sources: readonly StrategySource[],
-): Promise<(Bundle | CodeFault)[] | CodeFault> {
+): Promise<{ answers: (Bundle | CodeFault)[]; why: string }> {
   const process = new Deno.Command(launch.command, {
     args: [...launch.args],
     cwd: "/",
@@ -89,8 +93,10 @@ async function runPacker(
     stderr: "null",
   }).spawn();
   const over = new AbortController();
+  const answers: (Bundle | CodeFault)[] = [];
+  let until = performance.now() + timeoutMs;
   let why = "it could not be packed";
-  const end = (reason: string) => {
+  const end = (reason: string): void => {
     why = reason;
     try {
       process.kill("SIGKILL");
@@ -98,8 +104,7 @@ async function runPacker(
       // It has ended by itself.
     }
   };
-  const watch = async () => {
-    const until = performance.now() + timeoutMs;
+  const watch = async (): Promise<void> => {
     while (!over.signal.aborted) {
       await wall.sleepUntil(wall.now() + LOOK_MS, over.signal);
       if (over.signal.aborted) return;
@@ -116,43 +121,42 @@ async function runPacker(
     const input = process.stdin.getWriter();
     const bytes = frame(new TextEncoder().encode(JSON.stringify(sources)));
     const feed = input.write(bytes).catch(() => {});
-    const output = await readAll(process.stdout, ANSWER_MAX * sources.length);
-    if (output === undefined) end("what it packs to is too large");
+    for await (const each of framesOf(process.stdout)) {
+      const parsed = each && parseAnswer(each);
+      if (!parsed || answers.length === sources.length) {
+        end("what came back is no answer");
+        break;
+      }
+      answers.push(parsed);
+      until = performance.now() + timeoutMs;
+    }
     await Promise.all([feed, process.status]);
     await input.abort().catch(() => {});
-    const parsed = parseAnswer(output);
-    if (parsed?.length === sources.length) return parsed;
-    return { type: "ImportError", message: `Cannot pack the strategy: ${why}` };
+    return { answers, why };
   } finally {
     over.abort();
     await watching;
   }
 }
 
-function parseAnswer(
-  output: string | undefined,
-): (Bundle | CodeFault)[] | undefined {
-  if (output === undefined) return undefined;
-  try {
-    return answer.safeParse(JSON.parse(output)).data;
-  } catch {
-    return undefined;
+/** Yields each frame; `undefined` when what comes is none. */
+async function* framesOf(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array | undefined> {
+  const reader = new FrameReader(ANSWER_MAX);
+  for await (const bytes of stream) {
+    const frames = reader.push(bytes);
+    if (!frames) yield undefined;
+    else yield* frames;
   }
 }
 
-async function readAll(
-  stream: ReadableStream<Uint8Array>,
-  max: number,
-): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += chunk.length;
-    if (bytes > max) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+function parseAnswer(bytes: Uint8Array): Bundle | CodeFault | undefined {
+  try {
+    return answer.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
   }
-  return text + decoder.decode();
 }
 
 function memoryOf(pid: number): number {

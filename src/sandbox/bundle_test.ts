@@ -25,7 +25,10 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
     `import { Bars } from "qtc"; new Bars();`,
     /^ImportError: "qtc" has types only.*\(strategy\.ts:1:\d+\)$/,
   ],
-  [`import "qtc/indicators";`, /^ImportError: cannot import "qtc\/indicators"/],
+  [
+    `import "qtc/indicators";`,
+    /^ImportError: "qtc\/indicators" is not in this version/,
+  ],
   [
     `import data from "./data.json" with { type: "json" }; data;`,
     /^ImportError: "\.\/data\.json" is not/,

@@ -91,11 +91,13 @@ function answer(
       throw refusal(`"${name}" is not in the universe`);
     }
     const room = ROWS_MAX - use.rows;
+    if (room <= 0) throw refusal(`at most ${ROWS_MAX} rows a minute`);
     const bars = reads(name, room + 1);
+    // What was read counts, given out or not: reading is what it costs.
+    use.rows += bars.length;
     if (bars.length > room) {
       throw refusal(`at most ${ROWS_MAX} rows a minute`);
     }
-    use.rows += bars.length;
     const known = bars.filter(({ at }) => at <= use.minute);
     return [
       ...encodeColumns(known),

@@ -9,8 +9,8 @@
 
 import * as esbuild from "esbuild-wasm/esm/browser.js";
 import type { StrategySource } from "./bundle.ts";
-import { FrameReader } from "./frames.ts";
-import { esbuildOptions, faultOf } from "./pack_options.ts";
+import { frame, FrameReader } from "./frames.ts";
+import { esbuildOptions, faultOf, SCRIPT_MAX } from "./pack_options.ts";
 
 /** What the main thread hands to the worker. */
 interface Work {
@@ -41,10 +41,10 @@ async function relay(): Promise<void> {
     deno: { permissions: "none" },
   });
   worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
+    if (data.length === 0) Deno.exit(0);
     for (let at = 0; at < data.length;) {
       at += Deno.stdout.writeSync(data.subarray(at));
     }
-    Deno.exit(0);
   };
   worker.onerror = (event) => {
     event.preventDefault();
@@ -66,12 +66,14 @@ function packAll(): void {
       wasmModule: await WebAssembly.compile(wasm),
       worker: false,
     });
-    const packed = [];
     const list: StrategySource[] = JSON.parse(
       new TextDecoder().decode(sources),
     );
-    for (const source of list) packed.push(await pack(source));
-    scope.postMessage(new TextEncoder().encode(JSON.stringify(packed)));
+    for (const source of list) {
+      const text = JSON.stringify(await pack(source));
+      scope.postMessage(frame(new TextEncoder().encode(text)));
+    }
+    scope.postMessage(new Uint8Array());
   };
 }
 
@@ -81,9 +83,17 @@ async function pack(source: StrategySource) {
     const text = (end: string) =>
       outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
     const script = text(".js");
+    const map = text(".map");
+    if (script.length > SCRIPT_MAX || map.length > SCRIPT_MAX) {
+      const most = SCRIPT_MAX / 1024 / 1024;
+      return {
+        type: "ImportError",
+        message: `the packed script or its map has more than ${most} MB`,
+      };
+    }
     return hidesRequire(script, source)
       ? { type: "ImportError", message: "require is not there" }
-      : { script, map: text(".map") };
+      : { script, map };
   } catch (error) {
     return faultOf(error);
   }

@@ -3,6 +3,8 @@ import type { CodeFault } from "../ports/registry.ts";
 import type { StrategySource } from "./bundle.ts";
 import type { PackageFiles } from "./package.ts";
 
+/** Most characters of a packed script, and of its map. */
+export const SCRIPT_MAX = 5 * 1024 * 1024;
 const MESSAGE_MAX = 1800;
 
 /** What esbuild merely mentions and a sandbox cannot allow. */
@@ -86,6 +88,9 @@ function refusal(path: string, kind: string): string | undefined {
   if (kind !== "import-statement") return `${kind} is not there`;
   if (path === "qtc") {
     return '"qtc" has types only: write import type { … } from "qtc"';
+  }
+  if (path.startsWith("qtc/")) {
+    return `"${path}" is not in this version: copy what you need of it into your folder`;
   }
   if (!path.startsWith("./") && !path.startsWith("../")) {
     return `cannot import "${path}": only files of the strategy's own folder, such as "./rules.ts"`;

@@ -40,6 +40,22 @@ Deno.test("teams that throw and spin change nothing for those beside them", asyn
   assert.deepEqual(beside, alone);
 });
 
+Deno.test("a team that tries to leave its realm finds no host", async () => {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { honest: "trader", escaper: "escaper" });
+  const end = ["--speed", "max", "--duration", "5", "--no-api"];
+  const { code, stderr } = await run([...ARGS, ...end], { cwd: folder.path });
+  assert.equal(code, 0, stderr);
+  const runs = query(
+    join(folder.path, "data"),
+    "select outcome, log from runs where team = 'escaper'",
+  );
+  assert.deepEqual(
+    runs.map(({ outcome, log }) => `${outcome} ${log}`.trim()),
+    Array(5).fill("ok sites 0 host undefined self undefined"),
+  );
+});
+
 Deno.test("teams that throw and spin are told what is wrong, and where", async (t) => {
   await using folder = await tempFolder();
   await writeTeams(folder.path, {

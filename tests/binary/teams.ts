@@ -43,6 +43,25 @@ export class MyStrategy {
   }
 }
 `,
+  /** Walks from the call sites of a stack to the host, and from there to a file: `SECRET`. */
+  escaper: `export class MyStrategy {
+  generate_signal() {
+    let host;
+    let sites = [];
+    const hook = (_, given) => (sites = given, "");
+    for (const set of [
+      () => Error.prepareStackTrace = hook,
+      () => globalThis.Error = { prepareStackTrace: hook },
+    ]) {
+      try { set(); } catch { /* refused */ }
+      try { null.x; } catch (error) { error.stack; }
+    }
+    for (let each = sites[0]; each; each = Object.getPrototypeOf(each)) host = each;
+    console.log("sites", sites.length, "host", typeof host, "self", typeof globalThis.self);
+    return null;
+  }
+}
+`,
   /** Never answers. */
   spinner: `export class MyStrategy {
   generate_signal() {
