@@ -98,8 +98,8 @@ export function parseUniverse(text: string, file: string): Universe {
     if (!parsed.success) noteIssues(yaml, parsed.error.issues, ["universe"]);
   }
   yaml.finish();
-  const { equities = [], crypto = [] } = parsed.data ?? {};
-  return { equities, crypto };
+  const { equities = [], crypto: coins = [] } = parsed.data ?? {};
+  return { equities, crypto: coins };
 }
 
 function registry(

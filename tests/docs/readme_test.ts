@@ -32,6 +32,19 @@ Deno.test("README.md lists no flag that is not there", () => {
   );
 });
 
+Deno.test("README.md names only tests that are there", () => {
+  const root = new URL("../../", import.meta.url);
+  const named = [...readme.matchAll(/`((?:src|tests)\/[^`]*_test\.ts)`/g)];
+  assert.ok(named.length >= 5);
+  for (const [, path = ""] of named) {
+    const [folder = "", only] = path.split("*");
+    assert.ok(Deno.statSync(new URL(folder, root)), path);
+    if (only === undefined) {
+      assert.ok(Deno.statSync(new URL(path, root)).isFile);
+    }
+  }
+});
+
 Deno.test("README.md, docs and strategies name only files that are there", () => {
   const root = new URL("../../", import.meta.url);
   for (

@@ -25,6 +25,12 @@ for (
     ["Deno", 'Deno.readTextFile("a");'],
     ["Deno", "const { env } = Deno;"],
     ["Deno", "function f(child: Deno.ChildProcess) {}"],
+    ["performance", "const a = performance.now();"],
+    ["fetch", "run(fetch);"],
+    ["crypto", "const id = crypto.randomUUID();"],
+    ["queueMicrotask", "queueMicrotask(run);"],
+    ["Worker", 'const w = new Worker("a");'],
+    ["import() of what is not a text", 'import("../" + name);'],
     ["enum", "enum A { B }"],
     ["export default", "export default function f() {}"],
     ["export default", "export default 1;"],
@@ -88,3 +94,10 @@ for (
     assert.equal(messages(path, text).length, 1);
   });
 }
+
+Deno.test("checkWords() lets everybody but the domain wait", () => {
+  const text = "export async function f() { await g(); }";
+  assert.deepEqual(messages("src/engine/a.ts", text), []);
+  assert.equal(messages("src/domain/a.ts", text).length, 1);
+  assert.deepEqual(messages("src/domain/a_test.ts", text), []);
+});
