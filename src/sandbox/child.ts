@@ -19,6 +19,8 @@ export interface ChildOptions {
 /** V8 says with these that its heap is full. */
 const HEAP_SIGNALS: readonly unknown[] = ["SIGTRAP", "SIGILL", "SIGABRT"];
 const PAGE_BYTES = 4096;
+/** Most answers are shorter than this. */
+const READ_BYTES = 8192;
 /** Length of a tick of `/proc/<pid>/stat`, milliseconds. */
 const TICK_MS = 10;
 
@@ -147,12 +149,18 @@ export class Child {
   async #listen(): Promise<void> {
     const reader = new FrameReader(REPLY_MAX);
     try {
-      for await (const bytes of this.#process.stdout) {
-        const frames = reader.push(bytes);
+      const stdout = this.#process.stdout.getReader({ mode: "byob" });
+      // One buffer for all reads: a new one each time is work for the collector.
+      let buffer = new Uint8Array(READ_BYTES);
+      for (;;) {
+        const { value, done } = await stdout.read(buffer);
+        if (done || !value) break;
+        const frames = reader.push(value);
         if (!frames || !frames.every((each) => this.#take(each))) {
           this.kill("crashed");
           break;
         }
+        buffer = new Uint8Array(value.buffer);
       }
     } catch {
       this.kill("crashed");
