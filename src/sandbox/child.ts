@@ -162,6 +162,7 @@ export class Child {
         }
         buffer = new Uint8Array(value.buffer);
       }
+      await stdout.cancel();
     } catch {
       this.kill("crashed");
     }

@@ -29,6 +29,9 @@ const STATES = 2;
 /** Returns the ledger of an open database. Closing it closes the database. */
 export function sqliteLedger(database: DatabaseSync): Ledger {
   const write = writer(database);
+  const state = database.prepare(
+    "select text from states where team = ? and hash = ?",
+  );
   let head = readHead(database);
 
   return {
@@ -66,9 +69,7 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
     },
 
     state(teamId, hash) {
-      const row = database.prepare(
-        "select text from states where team = ? and hash = ?",
-      ).get(teamId, hash);
+      const row = state.get(teamId, hash);
       return row && String(row.text);
     },
 
