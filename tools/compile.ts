@@ -23,7 +23,7 @@ const PROGRAMS: readonly Program[] = [
 ];
 
 /** What `qtc init` writes. */
-const SAMPLES = ["team_registry.yaml", "strategies"];
+const SAMPLES = ["team_registry.yaml", "strategies", "src/sdk/qtc.ts"];
 
 if (import.meta.main) {
   try {

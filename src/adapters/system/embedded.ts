@@ -8,8 +8,13 @@ export interface Embedded {
   samples(): Record<string, string>;
 }
 
+/** Where a strategy's types lie in a checkout, and where `qtc init` puts them. */
+const TYPES = "src/sdk/qtc.ts";
+const TYPES_COPY = "strategies/qtc.ts";
 /** Where the registry and the strategies lie in a checkout. */
-const SAMPLES = ["team_registry.yaml", "strategies"];
+const SAMPLES = ["team_registry.yaml", "strategies", TYPES];
+/** Lets an editor and `deno test` find the types. */
+const DENO_JSON = { imports: { qtc: `./${TYPES_COPY}` } };
 
 /**
  * Returns what is embedded beside the program.
@@ -27,7 +32,7 @@ export function embeddedIn(
   if (!isBinary) {
     return {
       version: () => `qtc from its sources, Deno ${Deno.version.deno}`,
-      samples: () => readFiles(new URL(".", program), SAMPLES),
+      samples: () => asWritten(readFiles(new URL(".", program), SAMPLES)),
     };
   }
   return {
@@ -37,7 +42,19 @@ export function embeddedIn(
       );
       return `qtc ${version} (commit ${commit}, Deno ${deno}, base ${base})`;
     },
-    samples: () => JSON.parse(text(gunzipSync(read("assets.json.gz")))),
+    samples: () =>
+      asWritten(JSON.parse(text(gunzipSync(read("assets.json.gz"))))),
+  };
+}
+
+/** Returns a checkout's files as `qtc init` writes them. */
+function asWritten(
+  { [TYPES]: types = "", ...files }: Record<string, string>,
+): Record<string, string> {
+  return {
+    ...files,
+    [TYPES_COPY]: types,
+    "deno.json": `${JSON.stringify(DENO_JSON, undefined, 2)}\n`,
   };
 }
 
