@@ -38,14 +38,24 @@ export const CAPS = {
 /** Most calls of `team.api` in a minute. */
 export const REQUESTS_MAX = 20;
 
-/** What is taken out of the realm before the strategy runs. */
-const REMOVED = [
-  "WebAssembly",
-  "SharedArrayBuffer",
-  "Atomics",
-  "FinalizationRegistry",
-  "WeakRef",
-  "gc",
+/**
+ * What stays in the realm: the language, less what shares memory, waits, makes
+ * code or watches the collector. A list of what stays, because the next V8 adds
+ * names.
+ */
+const KEPT = [
+  ...["Object", "Function", "Array", "Number", "Boolean", "String", "Symbol"],
+  ...["Date", "Promise", "RegExp", "JSON", "Math", "Intl", "Temporal"],
+  ...["Error", "AggregateError", "EvalError", "RangeError", "ReferenceError"],
+  ...["SyntaxError", "TypeError", "URIError", "SuppressedError"],
+  ...["DisposableStack", "AsyncDisposableStack", "Iterator", "Proxy"],
+  ...["Reflect", "Map", "Set", "WeakMap", "WeakSet", "BigInt", "DataView"],
+  ...["ArrayBuffer", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array"],
+  ...["Uint32Array", "Int32Array", "BigUint64Array", "BigInt64Array"],
+  ...["Uint8ClampedArray", "Float16Array", "Float32Array", "Float64Array"],
+  ...["Infinity", "NaN", "undefined", "globalThis", "parseFloat", "parseInt"],
+  ...["isFinite", "isNaN", "decodeURI", "decodeURIComponent", "encodeURI"],
+  ...["encodeURIComponent", "escape", "unescape"],
 ];
 
 /**
@@ -67,7 +77,9 @@ export function realmSource(window: number): string {
   return `(() => { "use strict";
 ${LOCK_STACKS}
 const own = (${saveOwn})();
-for (const name of ${JSON.stringify(REMOVED)}) {
+const kept = ${JSON.stringify(KEPT)};
+for (const name of Object.getOwnPropertyNames(globalThis)) {
+  if (kept.includes(name)) continue;
   // V8 does not let go of the name gc; its function goes all the same.
   if (!Reflect.deleteProperty(globalThis, name)) globalThis[name] = undefined;
 }
