@@ -42,7 +42,7 @@ export interface MetricsView {
   readonly startingValue: number;
   /** Fraction, −0.0542 is a loss of 5.42 %; absent when it started with nothing. */
   readonly totalReturn?: number;
-  /** Executions so far. */
+  /** Orders that were filled, in part or whole, so far. */
   readonly totalTrades: number;
 }
 

@@ -116,14 +116,6 @@ export function isTrading(assetClass: AssetClass, minute: number): boolean {
   return assetClass === "crypto" || isRegular(minute);
 }
 
-/**
- * Returns the day that a minute counts to: the date in New York for equities,
- * the UTC date for what trades around the clock (R15).
- */
-export function tradingDay(assetClass: AssetClass, minute: number): string {
-  return assetClass === "crypto" ? utcDate(minute) : newYorkDate(minute);
-}
-
 function dayOf(time: number): Day {
   const index = Math.floor(time / DAY_MS);
   if (latest?.index === index) return latest.day;

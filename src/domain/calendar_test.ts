@@ -8,7 +8,6 @@ import {
   previousSession,
   sessionAt,
   sessionOn,
-  tradingDay,
   utcDate,
 } from "./calendar.ts";
 import { QtcError } from "./error.ts";
@@ -85,12 +84,6 @@ Deno.test("newYorkDate() changes at New York's midnight, utcDate() at UTC's", ()
   assert.equal(newYorkDate(at("2026-07-01T04:00:00Z")), "2026-07-01");
   assert.equal(utcDate(at("2026-11-20T00:00:00Z")), "2026-11-20");
   assert.equal(utcDate(at("2026-11-19T23:59:59.999Z")), "2026-11-19");
-});
-
-Deno.test("tradingDay() is New York's date for equities and UTC's for crypto", () => {
-  const night = at("2026-11-20T01:00:00Z");
-  assert.equal(tradingDay("equity", night), "2026-11-19");
-  assert.equal(tradingDay("crypto", night), "2026-11-20");
 });
 
 Deno.test("isTrading() is always true for crypto", () => {

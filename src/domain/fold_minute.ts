@@ -123,7 +123,6 @@ function value(
       `equity is cash and what is held at its marks: ${teamId}`,
     );
     team.equity = equity;
-    if (equity > team.peak) team.peak = equity;
     if (team.day.date !== date) {
       team.day = { date, startEquity: equity, orders: 0 };
     }

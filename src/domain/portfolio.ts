@@ -44,8 +44,6 @@ export interface Portfolio {
   day: DayCount;
   /** Value at the end of the last valued minute, dollars; absent before the first. */
   equity?: Money;
-  /** Highest equity so far, dollars. */
-  peak: Money;
   /** Why the team's newest code cannot be used; absent when it can. */
   fault?: string;
   /** Timeouts and deaths in a row; absent when the last run ended by itself. */
@@ -69,7 +67,6 @@ export function emptyPortfolio(spec: TeamSpec): Portfolio {
     fillCount: 0,
     tradeCount: 0,
     day: { date: "", startEquity: 0n as Money, orders: 0 },
-    peak: 0n as Money,
   };
 }
 

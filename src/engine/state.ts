@@ -82,10 +82,10 @@ function publishedTeams(books: Books): Map<string, Published> {
   if (valuedAt === undefined) return new Map();
   return new Map(
     [...books.teams.values()].filter(({ equity }) => equity !== undefined)
-      .map(({ spec: { id }, deposits, fillCount }) => [id, {
+      .map(({ spec: { id }, deposits, tradeCount }) => [id, {
         snapshot: snapshotOf(books, id, valuedAt),
         deposits: toNumber(deposits),
-        trades: fillCount,
+        trades: tradeCount,
       }]),
   );
 }
