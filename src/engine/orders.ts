@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../domain/bar.ts";
 import { openOrders } from "../domain/books.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { cancelTime, type Decision } from "./decide.ts";
@@ -45,9 +46,11 @@ export async function submit(engine: Engine, minute: number): Promise<void> {
   const { broker, settings } = engine;
   if (settings.isLive) expireUnsent(engine, minute);
   const open = openOrders(engine.books);
-  // Those of teams that were removed before the minute are asked for with it.
+  // Those of teams that were removed since the last minute are asked for with
+  // this one, also when a night or a weekend lies between.
+  const since = (engine.books.open?.after ?? minute - MINUTE_MS) + MINUTE_MS;
   const cancels = open.filter(({ status, cancelAt = 0 }) =>
-    status === "PENDING_CANCEL" && cancelAt >= minute
+    status === "PENDING_CANCEL" && cancelAt >= since
   );
   const orders = open.filter(({ status }) => status === "SUBMITTING");
   const reports = [

@@ -3,9 +3,12 @@ import type { LedgerEvent } from "../domain/event.ts";
 import type { RegisteredTeam } from "../ports/registry.ts";
 import { fakeEngine, registered, startOptions } from "../testing/engine.ts";
 import { minuteAt, usd } from "../testing/events.ts";
+import type { FakeBroker } from "../testing/fake_broker.ts";
 import type { FakeLedger } from "../testing/fake_ledger.ts";
 import { leaderboard } from "../domain/leaderboard.ts";
+import { collectBars } from "./bars.ts";
 import { runLoop } from "./loop.ts";
+import { submit } from "./orders.ts";
 import { recover } from "./recover.ts";
 import { applyRegistry } from "./teams.ts";
 
@@ -248,4 +251,18 @@ Deno.test("applyRegistry() cancels before the next session what a team left open
   const [event] = await say(registered(["beta"]), nextDay);
   assert.ok(event?.kind === "status");
   assert.equal(event.at, minuteAt(1), "right after the last minute that ran");
+});
+
+Deno.test("applyRegistry() has the broker asked for what a removed team left open, over a weekend as well", async () => {
+  const { engine, say } = await started(registered(["alpha", "beta"]));
+  await runLoop(engine, minuteAt(0), { duration: 1, signal });
+  const broker = engine.broker as FakeBroker;
+  const { length } = broker.asked;
+  const monday = 7 * 24 * 60;
+  await say(registered(["beta"]), monday);
+  const [order] = engine.books.orders.values();
+  assert.equal(order?.status, "PENDING_CANCEL");
+  await collectBars(engine, minuteAt(monday));
+  await submit(engine, minuteAt(monday));
+  assert.deepEqual(broker.asked.slice(length), [`cancel ${order.id}`]);
 });
