@@ -13,6 +13,7 @@ import { applyRegistry } from "../src/engine/teams.ts";
 import type { BarStore } from "../src/ports/bar_store.ts";
 import type { Clock } from "../src/ports/clock.ts";
 import type { Ledger } from "../src/ports/ledger.ts";
+import type { RegistryEdition } from "../src/ports/registry.ts";
 import type { Log } from "../src/ports/log.ts";
 import type { MarketData } from "../src/ports/market_data.ts";
 import type { Strategies } from "../src/ports/strategies.ts";
@@ -66,9 +67,9 @@ export async function openStage(options: StageOptions): Promise<Engine> {
     now: () => first,
     sleepUntil: () => Promise.resolve(),
   };
-  let pending: readonly { spec: TeamSpec }[] | undefined = teams.map((
-    spec,
-  ) => ({ spec }));
+  let pending: RegistryEdition | undefined = {
+    teams: teams.map((spec) => ({ spec })),
+  };
   const engine: Engine = {
     clock,
     ledger,
@@ -92,6 +93,8 @@ export async function openStage(options: StageOptions): Promise<Engine> {
       phaseBudgetMs: PHASE_BUDGET_MS,
       barDelayMs: 0,
       checkpointMinutes: options.checkpointMinutes,
+      keepLogsDays: 30,
+      keepTelemetryDays: 90,
     },
     books,
     head,

@@ -15,6 +15,7 @@ import { openDatabaseReadOnly } from "../src/adapters/sqlite/schema.ts";
 import { emptyBooks } from "../src/domain/books.ts";
 import { decodeEvent } from "../src/domain/event_codec.ts";
 import { apply } from "../src/domain/fold.ts";
+import { CHECKPOINT_MINUTES } from "../src/program/engine.ts";
 import { type Binaries, ROOT } from "./binaries.ts";
 import { type Figure, median } from "./report.ts";
 import { startServer } from "./server.ts";
@@ -44,7 +45,7 @@ export async function yearFigures(
   { qtc }: Binaries,
   folder: string,
 ): Promise<Figure[]> {
-  const checkpointMinutes = await checkpointEvery();
+  const checkpointMinutes = CHECKPOINT_MINUTES;
   // One minute more and there would be a checkpoint.
   const minutes = Math.ceil((YEAR_MINUTES + 1) / checkpointMinutes) *
       checkpointMinutes - 1;
@@ -78,16 +79,6 @@ export async function yearFigures(
 
 function fact(name: string, unit: string, value: number): Figure {
   return { name, unit, value };
-}
-
-/** Reads the distance of checkpoints where it stands: main.ts cannot be imported. */
-async function checkpointEvery(): Promise<number> {
-  const source = await Deno.readTextFile(join(ROOT, "main.ts"));
-  const [, digits] = /CHECKPOINT_MINUTES = ([\d_]+);/.exec(source) ?? [];
-  if (digits === undefined) {
-    throw new Error("Cannot find CHECKPOINT_MINUTES in main.ts");
-  }
-  return Number(digits.replaceAll("_", ""));
 }
 
 /** Returns the folder of the year's ledger, writing it when there is none. */

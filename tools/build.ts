@@ -7,6 +7,7 @@
 
 import { join } from "node:path";
 import { checkBase, knownBase, npmBase, sha256 } from "./base.ts";
+import { minify } from "./minify.ts";
 import { run } from "./run.ts";
 
 /** One of the programs in the binary, bundled into `<name>.js`. */
@@ -161,13 +162,11 @@ async function bundle(
   await run(Deno.execPath(), [
     "bundle",
     "--quiet",
-    "--minify",
     "--output",
     output,
     source,
   ], { cwd: root });
-  const code = await Deno.readTextFile(output);
-  if (code.includes("Dynamic require of")) {
-    await Deno.writeTextFile(output, REQUIRE + code);
-  }
+  const code = await minify(await Deno.readTextFile(output));
+  const head = code.includes("Dynamic require of") ? REQUIRE : "";
+  await Deno.writeTextFile(output, head + code);
 }

@@ -19,6 +19,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "host", source: "src/sandbox/host.ts", word: "strategy-host" },
   { name: "pack", source: "src/sandbox/pack.ts", word: "strategy-packer" },
   { name: "worker", source: "src/sandbox/worker.ts" },
+  { name: "lake_worker", source: "src/program/lake_worker.ts" },
   { name: "qtc", source: "main.ts", word: "" },
 ];
 

@@ -13,6 +13,7 @@ import type {
 } from "./env.ts";
 import { errorAnswer, problem } from "./errors.ts";
 import { opsRoutes } from "./ops.ts";
+import { readOnlyGate } from "./read_only.ts";
 import { type StatusReader, statusRoutes } from "./status.ts";
 import { keyRoutes, type TeamReader, teamRoutes } from "./team.ts";
 
@@ -35,9 +36,10 @@ export function apiApp(readers: Readers, options: ApiOptions): ApiApp {
     .notFound((c) =>
       problem(c, "not_found", "There is no such route; GET / names them")
     );
+  if (options.readOnly) app.use(readOnlyGate);
   app.route("/", opsRoutes());
   app.route("/", boardRoutes(readers.board));
-  app.route("/", statusRoutes(readers.status, options.mode));
+  app.route("/", statusRoutes(readers.status, options));
   app.route("/", activityRoutes(readers.activity, options));
   app.route("/", teamRoutes(readers.teams, keyGate));
   app.get("/", anyOrigin, (c) => c.json(index));

@@ -52,6 +52,8 @@ export interface Failure {
 /** What the API needs beside its readers. */
 export interface ApiOptions {
   readonly mode: Mode;
+  /** Existing data is shown: whoever wants to change something gets 503. */
+  readonly readOnly?: true;
   readonly clock: WallClock;
   /** Returns a name for a request, another one each time. */
   readonly requestId: () => string;

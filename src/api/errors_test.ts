@@ -83,6 +83,7 @@ function failing(thrown: unknown) {
       leaderboard: () => {
         throw thrown;
       },
+      competition: () => undefined,
     },
   });
 }

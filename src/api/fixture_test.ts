@@ -99,7 +99,7 @@ export function fixture(changed: Partial<Readers> = {}): Fixture {
   const stop = new AbortController();
   let requests = 0;
   const readers: Readers = {
-    board: { leaderboard: () => BOARD },
+    board: { leaderboard: () => BOARD, competition: () => undefined },
     teams: teamReader(asked),
     status: { status: () => STATUS },
     activity,

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
+import { competitionJson, type CompetitionView } from "./competition.ts";
 import { anyOrigin } from "./cors.ts";
-import type { ApiApp, ApiEnv, Mode } from "./env.ts";
+import type { ApiApp, ApiEnv, ApiOptions } from "./env.ts";
 import { isoTime, isoTimeOrNull } from "./time.ts";
 
 /** How the whole is. All times are the competition's, Unix milliseconds. */
@@ -32,6 +33,20 @@ export interface StatusView {
     /** Bars of the last minute. */
     readonly barsReceived: number;
   };
+  /** Absent when there is none that starts or ends. */
+  readonly competition?: CompetitionView;
+  /** How much room there is; absent while that is not known. */
+  readonly disk?: {
+    readonly state: "ok" | "low" | "full";
+    /** Bytes that may still be written. */
+    readonly freeBytes: number;
+    /** Bytes of the data folder. */
+    readonly usedBytes: number;
+    /** Bytes that a day of the competition adds; absent at first. */
+    readonly bytesPerDay?: number;
+    /** Days of the competition until nothing is free; absent at first. */
+    readonly daysLeft?: number;
+  };
   readonly ledger: {
     /** Number of its last event. */
     readonly length: number;
@@ -49,21 +64,29 @@ export interface StatusReader {
 const FREQUENCY_S = 60;
 
 /** `GET /api/v1/status`: whether it runs, on what, and how far it has come. */
-export function statusRoutes(reader: StatusReader, mode: Mode): ApiApp {
+export function statusRoutes(
+  reader: StatusReader,
+  options: Pick<ApiOptions, "mode" | "readOnly">,
+): ApiApp {
   return new Hono<ApiEnv>().get(
     "/api/v1/status",
     anyOrigin,
-    (c) => c.json(statusJson(reader.status(), mode)),
+    (c) => c.json(statusJson(reader.status(), options)),
   );
 }
 
-function statusJson(view: StatusView, mode: Mode) {
+/** Returns what the route answers, for whoever wants it without asking. */
+export function statusJson(
+  view: StatusView,
+  { mode, readOnly }: Pick<ApiOptions, "mode" | "readOnly">,
+) {
   const { at, market, orchestrator, dataFeed, ledger } = view;
   const { lastUpdate } = dataFeed;
   return {
     status: view.status,
     timestamp: isoTime(at),
     mode,
+    read_only: readOnly === true,
     market: {
       is_open: market.isOpen,
       status: market.isOpen ? "trading" : "closed",
@@ -86,6 +109,18 @@ function statusJson(view: StatusView, mode: Mode) {
       symbols_tracked: dataFeed.symbolsTracked,
       bars_received: dataFeed.barsReceived,
     },
+    competition: competitionJson(view.competition),
+    disk: diskJson(view.disk),
     ledger: { length: ledger.length, head: ledger.head },
+  };
+}
+
+function diskJson(disk: StatusView["disk"]) {
+  return disk === undefined ? null : {
+    state: disk.state,
+    free_bytes: disk.freeBytes,
+    used_bytes: disk.usedBytes,
+    bytes_per_day: disk.bytesPerDay ?? null,
+    days_left: disk.daysLeft ?? null,
   };
 }

@@ -8,6 +8,7 @@ Deno.test("GET /api/v1/status has the contract's fields, the mode and the ledger
     status: "operational",
     timestamp: "2025-01-15T14:31:30+00:00",
     mode: "SIMULATED",
+    read_only: false,
     market: {
       is_open: true,
       status: "trading",
@@ -28,6 +29,8 @@ Deno.test("GET /api/v1/status has the contract's fields, the mode and the ledger
       symbols_tracked: 28,
       bars_received: 27,
     },
+    competition: null,
+    disk: null,
     ledger: { length: 12, head: "ab12" },
   });
 });
@@ -45,13 +48,31 @@ Deno.test("GET /api/v1/status has nulls before the first minute", async () => {
         uptimeStatus: "starting",
       },
       dataFeed: { status: "stale", symbolsTracked: 0, barsReceived: 0 },
+      competition: { name: "Cup", starts: AT + 60_000, phase: "before" },
+      disk: { state: "low", freeBytes: 5e8, usedBytes: 7 },
       ledger: { length: 0, head: "" },
     }),
-  }, "PAPER").request("/api/v1/status");
-  const { mode, market, orchestrator, data_feed: feed } = await answer.json();
-  assert.equal(mode, "PAPER");
+  }, { mode: "PAPER", readOnly: true }).request("/api/v1/status");
+  const { market, orchestrator, data_feed: feed, ...rest } = await answer
+    .json();
+  assert.equal(rest.mode, "PAPER");
+  assert.equal(rest.read_only, true);
   assert.deepEqual(market, { is_open: false, status: "closed", minute: null });
   assert.equal(orchestrator.last_heartbeat, null);
   assert.equal(feed.last_update, null);
   assert.equal(feed.seconds_since_update, null);
+  assert.deepEqual(rest.disk, {
+    state: "low",
+    free_bytes: 5e8,
+    used_bytes: 7,
+    bytes_per_day: null,
+    days_left: null,
+  });
+  assert.deepEqual(rest.competition, {
+    name: "Cup",
+    starts: "2025-01-15T14:31:00+00:00",
+    ends: null,
+    uploads_until: null,
+    phase: "before",
+  });
 });

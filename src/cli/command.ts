@@ -5,7 +5,30 @@ export type Flags = Readonly<Record<string, string | readonly string[]>>;
 export type ParsedCommand =
   | { readonly command: "run"; readonly flags: Flags }
   | { readonly command: "init"; readonly folder: string }
-  | { readonly command: "verify"; readonly flags: Flags }
+  | {
+    readonly command: "serve" | "export" | "verify";
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "backup";
+    /** Where to; absent for a new one below the data folder. */
+    readonly folder?: string;
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "restore";
+    /** Where from. */
+    readonly folder: string;
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "reset";
+    /** Keys and strategies stay. */
+    readonly keepTeams: boolean;
+    /** Nobody is asked. */
+    readonly yes: boolean;
+    readonly flags: Flags;
+  }
   | { readonly command: "version" }
   | { readonly command: "help"; readonly text: string };
 

@@ -5,14 +5,17 @@ import type { Flags, FlagSpec, ParsedCommand } from "./command.ts";
 /** Columns of the help. */
 const HELP_WIDTH = 100;
 
-/** Flags that a command takes beside its own; all others belong to the server. */
-const VERIFY_FLAGS: readonly string[] = ["dataDir"];
+/** Settings that a command takes; all others belong to the server. */
+const FOLDER = ["dataDir"];
+const LAKE = ["dataDir", "keepLogsDays"];
+const READER = ["dataDir", "host", "port", "trustedProxy", "logLevel"];
 
 const AFTERWORD = `
 Variables:
   Each flag has the variable in its brackets. A flag wins over the variable, that over a .env file
   in the working folder. These have no flag:
   ALPACA_API_KEY, ALPACA_API_SECRET   keys; also APCA_API_KEY_ID and APCA_API_SECRET_KEY
+  QTC_ALERT_WEBHOOK                   where to tell that trading halts, the feed dies and so on
   ALPACA_PAPER                        false for a live account (default: true)
   APCA_API_BASE_URL                   the broker's address; also ALPACA_BASE_URL
   QTC_ENV                             development, testing or production
@@ -89,22 +92,75 @@ function build(
       refuseFlags(program, specs, "init", []);
       done({ command: "init", folder });
     });
-  const verify = add(
-    "verify",
-    "compute the books again from the ledger and check that all of it agrees",
-  );
-  const verifySpecs = specs.filter(({ name }) => VERIFY_FLAGS.includes(name));
-  for (const spec of verifySpecs) verify.addOption(option(spec));
-  verify.action(() => {
-    refuseFlags(program, specs, "verify", VERIFY_FLAGS);
-    const flags = { ...given(program, specs), ...given(verify, verifySpecs) };
-    done({ command: "verify", flags });
-  });
+  addFolderCommands(add, (command, taken) => {
+    const own = specs.filter(({ name }) => taken.includes(name));
+    for (const spec of own) command.addOption(option(spec));
+    return () => {
+      refuseFlags(program, specs, command.name(), taken);
+      return { ...given(program, specs), ...given(command, own) };
+    };
+  }, done);
   add("version", "show version, commit and Deno").action(() => {
     refuseFlags(program, specs, "version", []);
     done({ command: "version" });
   });
   return program;
+}
+
+/** Adds the commands that work on a data folder. */
+function addFolderCommands(
+  add: (name: string, summary: string) => Command,
+  settings: (command: Command, taken: readonly string[]) => () => Flags,
+  done: (parsed: ParsedCommand) => void,
+): void {
+  const plain = (
+    name: "serve" | "export" | "verify",
+    taken: readonly string[],
+    summary: string,
+  ): void => {
+    const command = add(name, summary);
+    const flags = settings(command, taken);
+    command.action(() => done({ command: name, flags: flags() }));
+  };
+  plain(
+    "serve",
+    READER,
+    "answer from the data that is there, changing nothing",
+  );
+  plain("export", LAKE, "write all files again from the ledger");
+  plain(
+    "verify",
+    FOLDER,
+    "compute books and files again from the ledger and check that all agrees",
+  );
+  const backup = add(
+    "backup",
+    "copy ledger, keys, strategies and bars, checked",
+  )
+    .argument("[folder]", "where to (default: backups in the data folder)");
+  const backupFlags = settings(backup, FOLDER);
+  backup.action((folder: string | undefined) =>
+    done({
+      command: "backup",
+      ...(folder !== undefined && { folder }),
+      flags: backupFlags(),
+    })
+  );
+  const restore = add("restore", "put a backup into a new data folder")
+    .argument("<folder>", "the backup");
+  const restoreFlags = settings(restore, FOLDER);
+  restore.action((folder: string) =>
+    done({ command: "restore", folder, flags: restoreFlags() })
+  );
+  const reset = add("reset", "start anew, after a backup")
+    .option("--keep-teams", "keep keys and strategies")
+    .option("--yes", "do not ask");
+  const resetFlags = settings(reset, FOLDER);
+  reset.action(() => {
+    const { keepTeams = false, yes = false } = reset.opts();
+    const flags = resetFlags();
+    done({ command: "reset", keepTeams, yes, flags });
+  });
 }
 
 /** Never prints and never exits: that is main's. */

@@ -48,6 +48,46 @@ Deno.test("parseCommand() reads the commands", () => {
   assert.deepEqual(parse("--version"), { command: "version" });
 });
 
+Deno.test("parseCommand() reads what copies, restores and resets", () => {
+  assert.deepEqual(parse("backup"), { command: "backup", flags: {} });
+  assert.deepEqual(parse("backup there --data-dir D"), {
+    command: "backup",
+    folder: "there",
+    flags: { dataDir: "D" },
+  });
+  assert.deepEqual(parse("restore there"), {
+    command: "restore",
+    folder: "there",
+    flags: {},
+  });
+  assert.deepEqual(parse("reset --keep-teams"), {
+    command: "reset",
+    keepTeams: true,
+    yes: false,
+    flags: {},
+  });
+  assert.deepEqual(parse("reset --yes --data-dir D"), {
+    command: "reset",
+    keepTeams: false,
+    yes: true,
+    flags: { dataDir: "D" },
+  });
+});
+
+Deno.test("parseCommand() gives each command its own flags only", () => {
+  assert.deepEqual(parse("serve --port 1 --data-dir D"), {
+    command: "serve",
+    flags: { port: "1", dataDir: "D" },
+  });
+  assert.throws(() => parse("export --port 1"), /unknown flag '--port'/);
+  assert.throws(
+    () => parse("--port 1 export"),
+    /'--port' is not for qtc export/,
+  );
+  assert.throws(() => parse("restore"), /missing required argument 'folder'/);
+  assert.throws(() => parse("serve --registry a"), /unknown flag '--registry'/);
+});
+
 Deno.test("parseCommand() takes the data folder before and after verify", () => {
   const expected = { command: "verify", flags: { dataDir: "D" } };
   assert.deepEqual(parse("verify --data-dir D"), expected);

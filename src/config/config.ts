@@ -1,12 +1,7 @@
 import type { z } from "zod";
 import { QtcError } from "../domain/error.ts";
-import {
-  flagOf,
-  type Setting,
-  type SettingName,
-  SETTINGS,
-  variableOf,
-} from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { flagOf, type SettingName, SETTINGS, variableOf } from "./settings.ts";
 
 /** Variables by name, as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

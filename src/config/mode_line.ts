@@ -32,3 +32,25 @@ export function loudLine(mode: Mode): string {
   return `*** SIMULATED: ${broker} broker, ${feed} bars, ${pace}; no real ` +
     `orders ***`;
 }
+
+/** Returns what is real by the account of a ledger; what is not known counts as money. */
+export function labelOf(account: string): Mode["label"] {
+  if (account === "simulated") return "SIMULATED";
+  return /^alpaca-paper\b/.test(account) ? "PAPER" : "LIVE";
+}
+
+/**
+ * Returns the one loud line of a server that only reads.
+ *
+ * @param lastMinute Unix milliseconds; absent before the first
+ */
+export function readOnlyLine(
+  dataDir: string,
+  label: Mode["label"],
+  lastMinute: number | undefined,
+): string {
+  const upTo = lastMinute === undefined
+    ? "before its first minute"
+    : `as of ${new Date(lastMinute).toISOString().slice(0, 16)}Z`;
+  return `*** READ-ONLY: data of ${dataDir}, ${label}, ${upTo} ***`;
+}

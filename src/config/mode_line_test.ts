@@ -1,6 +1,11 @@
 import { strict as assert } from "node:assert";
 import type { Mode } from "./mode.ts";
-import { loudLine, requireSimulated } from "./mode_line.ts";
+import {
+  labelOf,
+  loudLine,
+  readOnlyLine,
+  requireSimulated,
+} from "./mode_line.ts";
 
 const SIMULATED: Mode = {
   label: "SIMULATED",
@@ -75,5 +80,26 @@ Deno.test("loudLine() names the account's address, live in capitals", () => {
     loudLine(LIVE),
     "*** LIVE: REAL MONEY. ORDERS GO TO THE LIVE ACCOUNT AT " +
       "https://live.example ***",
+  );
+});
+
+Deno.test("labelOf() says what is real by the account, and money when it does not know", () => {
+  for (const { label, account } of [SIMULATED, PAPER, LIVE]) {
+    assert.equal(labelOf(account), label);
+    const loopback = account === "simulated" ? account : `${account}-loopback`;
+    assert.equal(labelOf(loopback), label);
+  }
+  assert.equal(labelOf("another"), "LIVE");
+  assert.equal(labelOf("alpaca-papers"), "LIVE");
+});
+
+Deno.test("readOnlyLine() says whose data it is and up to when", () => {
+  assert.equal(
+    readOnlyLine("data/sample", "PAPER", Date.UTC(2025, 10, 28, 17, 59)),
+    "*** READ-ONLY: data of data/sample, PAPER, as of 2025-11-28T17:59Z ***",
+  );
+  assert.equal(
+    readOnlyLine("d", "LIVE", undefined),
+    "*** READ-ONLY: data of d, LIVE, before its first minute ***",
   );
 });

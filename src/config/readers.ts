@@ -149,7 +149,8 @@ export function symbolsText(): z.ZodType<readonly string[], string> {
   );
 }
 
-function readInstant(text: string): number | undefined {
+/** Returns the Unix milliseconds of a time with its offset, 2000 to 2040. */
+export function readInstant(text: string): number | undefined {
   const shape =
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
   if (!shape.test(text)) return undefined;
@@ -164,7 +165,7 @@ function readInstant(text: string): number | undefined {
 }
 
 /** Returns a schema that fails with `wanted` when `convert` gives nothing. */
-function read<T>(
+export function read<T>(
   wanted: string,
   convert: (text: string) => T | undefined,
 ): z.ZodType<T, string> {

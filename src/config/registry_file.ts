@@ -1,8 +1,11 @@
 import type { z } from "zod";
+import type { CompetitionSpec } from "../domain/competition.ts";
 import type { Money } from "../domain/decimal.ts";
 import { QtcError } from "../domain/error.ts";
 import type { TeamLimits } from "../domain/limits.ts";
 import { slug } from "../domain/team.ts";
+import { checkGitSource, type GitSource } from "./git_source.ts";
+import { checkCompetition, competitionOf } from "./competition_block.ts";
 import { field, noteIssues } from "./registry_issues.ts";
 import { registrySchema, universeSchema } from "./registry_schema.ts";
 import { openYaml, type YamlFile } from "./yaml_file.ts";
@@ -14,6 +17,8 @@ export interface RegistryEntry {
   readonly name: string;
   /** Absolute path of the strategy's folder; absent when nothing is named. */
   readonly folder?: string;
+  /** Where the folder is cloned from; then there is no `folder` yet. */
+  readonly git?: GitSource;
   /** File without extension and class: `strategy:MyStrategy`. */
   readonly entryPoint: string;
   /** Dollars, 1e-9 USD, ≥ 0. */
@@ -37,6 +42,7 @@ export interface RegistryFile {
   readonly universe?: Universe;
   /** Absolute path of the universe's file, for `parseUniverse()`. */
   readonly universeFile?: string;
+  readonly competition?: CompetitionSpec;
 }
 
 /** What {@linkcode parseRegistry} and {@linkcode parseTeamFlags} need to know. */
@@ -45,6 +51,8 @@ export interface RegistryOptions {
   readonly resolvePath: (...paths: string[]) => string;
   /** Says whether an absolute path is a folder. */
   readonly folderExists: (path: string) => boolean;
+  /** Whether a `git_url` may be a folder of this machine; default false. */
+  readonly gitAllowFile?: boolean;
   /** Cash of a team that names none, 1e-9 USD. */
   readonly startingCash: Money;
 }
@@ -74,6 +82,7 @@ export function parseRegistry(
   } else if (yaml.value !== undefined) {
     checkTeams(yaml, base, options);
     checkUniverse(yaml, field(yaml.value, "universe"), ["universe"]);
+    checkCompetition(yaml, field(yaml.value, "competition"));
     const parsed = registrySchema.safeParse(yaml.value);
     if (parsed.success) {
       yaml.finish();
@@ -103,12 +112,13 @@ export function parseUniverse(text: string, file: string): Universe {
 }
 
 function registry(
-  { teams, universe }: RawRegistry,
+  { teams, universe, competition }: RawRegistry,
   base: string,
   options: RegistryOptions,
 ): RegistryFile {
   return {
     teams: teams.map((team) => entry(team, base, options)),
+    ...(competition && { competition: competitionOf(competition) }),
     ...(typeof universe === "string" &&
       { universeFile: options.resolvePath(base, universe) }),
     ...(typeof universe === "object" && {
@@ -131,6 +141,12 @@ function entry(
     name: raw.name ?? id,
     ...(raw.repo_dir !== undefined &&
       { folder: resolvePath(base, raw.repo_dir) }),
+    ...(raw.git_url !== undefined && {
+      git: {
+        url: raw.git_url,
+        ...(raw.branch !== undefined && { branch: raw.branch }),
+      },
+    }),
     entryPoint: raw.entry_point,
     initialCash: raw.initial_cash ?? startingCash,
     run247: raw.run_24_7 ?? false,
@@ -153,7 +169,7 @@ function teamLimits(raw: NonNullable<RawTeam["limits"]>): TeamLimits {
 function checkTeams(
   yaml: YamlFile,
   base: string,
-  { folderExists, resolvePath }: RegistryOptions,
+  { folderExists, resolvePath, gitAllowFile = false }: RegistryOptions,
 ): void {
   const teams = field(yaml.value, "teams");
   if (!Array.isArray(teams)) return;
@@ -186,6 +202,7 @@ function checkTeams(
           key,
       );
     } else if (id) seen.set(id, yaml.lineOf([...path, key]));
+    checkGitSource(yaml, { team, path, allowFile: gitAllowFile });
     const folder = field(team, "repo_dir");
     if (typeof folder !== "string" || folder.trim() === "") return;
     const full = resolvePath(base, folder.trim());

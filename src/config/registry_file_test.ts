@@ -97,7 +97,7 @@ Deno.test("parseRegistry() names every mistake at once, with line and column", (
   - 7
   - entry_point: a:B
     params: { a: .nan }
-competition: { name: Cup }
+competition: { name: "" }
 universe: { equities: [AAPL, true, aapl], crypto: [AAPL], fx: [] }
 tems: 3
 `;
@@ -117,15 +117,13 @@ tems: 3
     "strategy:MyStrategy",
     '10:5: unknown field "entrypoint": did you mean entry_point?',
     '11:11: the team "x" is there already, in line 9: write another name',
-    "13:5: git_url needs --sync-registry, which this version does not have; " +
-    "write repo_dir",
+    "13:14: git_url must be encrypted: write https://",
     "14:13: broker remote needs trader clients, which this version does not " +
     "have; write default",
     "15:5: the team must be a map with name and entry_point",
     "16:5: the team has neither team_id nor name: write one",
     "17:13: params must be JSON values only: no .nan and no .inf",
-    "18:1: competition needs dated competitions, which this version does not " +
-    "have; remove it",
+    "18:22: name must not be empty: write a name such as Autumn Cup",
     '19:30: equities must be text: write it in quotes, such as "TRUE"',
     "19:36: equities must be a symbol such as AAPL, BRK.B or BTC",
     '19:52: "AAPL" stands twice: keep one',

@@ -10,10 +10,10 @@ Deno.test("noteIssues() names the field, and its place", () => {
 
 Deno.test("noteIssues() suggests the nearest field, at its key", () => {
   const schema = z.strictObject({});
-  assert.deepEqual(notes(schema, { tems: 1, competition: 2 }), [
+  assert.deepEqual(notes(schema, { tems: 1, user: 2 }), [
     '@tems: unknown field "tems": did you mean teams?',
-    "@competition: competition needs dated competitions, which this version " +
-    "does not have; remove it",
+    "@user: user needs trader clients, which this version does not have; " +
+    "remove it",
   ]);
 });
 

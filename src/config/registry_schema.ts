@@ -8,6 +8,7 @@ import { z } from "zod";
 import { fromNumber, type Money } from "../domain/decimal.ts";
 import { SYMBOL_PATTERN } from "../domain/instrument.ts";
 import { slug, TEAM_ID_PATTERN } from "../domain/team.ts";
+import { competitionSchema } from "./competition_block.ts";
 import { CASH_MAX, readCash } from "./readers.ts";
 
 /** Largest `params` of a team, characters of JSON. */
@@ -91,6 +92,8 @@ const team = z.strictObject({
     error: "must be at most 100 characters",
   }).optional(),
   repo_dir: text("a folder such as ./strategies/momentum").optional(),
+  git_url: text("https://host/path").optional(),
+  branch: text("a branch or a tag such as main").optional(),
   entry_point: text("a file and a class such as strategy:MyStrategy").regex(
     ENTRY_POINT_PATTERN,
     {
@@ -131,15 +134,11 @@ export const registrySchema = z.strictObject({
   }).max(TEAMS_MAX, { error: `must be at most ${TEAMS_MAX} teams` }),
   universe: z.union([text("a file such as universe.yaml"), universeSchema])
     .optional(),
+  competition: competitionSchema.optional(),
 }, { error: objectError("a registry that starts with teams:") });
 
 /** The fields that the contract knows and this version does not serve. */
 export const LATER_FIELDS: Readonly<Record<string, string>> = {
-  "git_url":
-    "git_url needs --sync-registry, which this version does not have; " +
-    "write repo_dir",
-  branch: "branch needs --sync-registry, which this version does not have; " +
-    "remove it",
   user: "user needs trader clients, which this version does not have; " +
     "remove it",
   "account_id":
@@ -148,13 +147,12 @@ export const LATER_FIELDS: Readonly<Record<string, string>> = {
   "securities_account_id":
     "securities_account_id needs trader clients, which " +
     "this version does not have; remove it",
-  competition: "competition needs dated competitions, which this version " +
-    "does not have; remove it",
 };
 
 /** Every field that could stand at a place, for suggestions. */
 export function knownFields(path: readonly (string | number)[]): string[] {
   if (path.length === 0) return Object.keys(registrySchema.shape);
+  if (path[0] === "competition") return Object.keys(competitionSchema.shape);
   if (path[0] === "universe") return Object.keys(universeSchema.shape);
   if (path.at(-1) === "limits") return Object.keys(limits.shape);
   return Object.keys(team.shape);

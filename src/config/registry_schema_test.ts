@@ -23,8 +23,9 @@ Deno.test("ENTRY_POINT_PATTERN takes a file without extension and a class", () =
 });
 
 Deno.test("knownFields() names the fields of a place", () => {
-  assert.deepEqual(knownFields([]), ["teams", "universe"]);
+  assert.deepEqual(knownFields([]), ["teams", "universe", "competition"]);
   assert.deepEqual(knownFields(["universe"]), ["equities", "crypto"]);
+  assert(knownFields(["competition"]).includes("uploads_until"));
   assert(knownFields(["teams", 0]).includes("entry_point"));
   assert(knownFields(["teams", 0, "limits"]).includes("max_daily_loss"));
 });
@@ -33,9 +34,7 @@ Deno.test("registrySchema refuses each field that comes later", () => {
   const team = { name: "a", "entry_point": "s:B" };
   assert(registrySchema.safeParse({ teams: [team] }).success);
   for (const name of Object.keys(LATER_FIELDS)) {
-    const raw = name === "competition"
-      ? { teams: [team], [name]: {} }
-      : { teams: [{ ...team, [name]: "x" }] };
+    const raw = { teams: [{ ...team, [name]: "x" }] };
     assert.equal(registrySchema.safeParse(raw).success, false, name);
   }
 });

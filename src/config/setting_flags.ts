@@ -1,4 +1,5 @@
-import { flagOf, type Setting, SETTINGS, variableOf } from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { flagOf, SETTINGS, variableOf } from "./settings.ts";
 
 /** A setting as the command line and its help need it. */
 export interface SettingFlag {

@@ -5,10 +5,8 @@
  * @module
  */
 
-import type { z } from "zod";
 import {
   cashText,
-  hostText,
   instantText,
   numberText,
   plainText,
@@ -18,32 +16,13 @@ import {
   symbolsText,
   wordText,
 } from "./readers.ts";
-
-/** One setting: what `qtc help` says about it and how its text is read. */
-export interface Setting<T = unknown> {
-  /** Heading in `qtc help`. */
-  readonly group: string;
-  /** What stands after the flag; absent for a switch. */
-  readonly value?: string;
-  /** One line for `qtc help`. */
-  readonly help: string;
-  readonly schema: z.ZodType<T, string>;
-  /** Text that is read when nothing is set; absent when there is no default. */
-  readonly default?: string;
-  /** What happens when nothing is set, where that is not one text. */
-  readonly otherwise?: string;
-  /** May be given several times; in a variable, with `|` between them. */
-  readonly many?: true;
-  /** Only a flag sets it, never a variable. */
-  readonly flagOnly?: true;
-}
+import { RUN_SETTINGS } from "./run_settings.ts";
+import { SERVER_SETTINGS } from "./server_settings.ts";
+import type { Setting } from "./setting.ts";
 
 const TEAMS = "Teams";
 const REAL = "What is real";
 const TIME = "Time";
-const SERVER = "Server";
-const SANDBOX = "Sandbox";
-const EXCHANGE = "Simulated exchange";
 
 /** The table; {@linkcode Config} has its fields. */
 export const SETTINGS = {
@@ -67,6 +46,18 @@ export const SETTINGS = {
     help: "cash of a team whose initial cash is not given",
     schema: cashText(),
     default: "10000",
+  },
+  syncRegistry: {
+    group: TEAMS,
+    help: "clone or update the teams' git_urls first, and daily at 01:00 UTC",
+    schema: switchText(),
+    default: "false",
+  },
+  gitAllowFile: {
+    group: TEAMS,
+    help: "let a git_url be file://, a folder of this machine",
+    schema: switchText(),
+    default: "false",
   },
   symbols: {
     group: TEAMS,
@@ -148,124 +139,8 @@ export const SETTINGS = {
     schema: numberText({ min: 0, max: 30_000, whole: true }),
     default: "2000",
   },
-  host: {
-    group: SERVER,
-    value: "HOST",
-    help: "address that the API listens on",
-    schema: hostText(),
-    default: "0.0.0.0",
-  },
-  port: {
-    group: SERVER,
-    value: "PORT",
-    help: "port of the API; 0 lets the system choose",
-    schema: numberText({ min: 0, max: 65_535, whole: true }),
-    default: "8000",
-  },
-  trustedProxy: {
-    group: SERVER,
-    value: "ADDRESS",
-    help: "proxy whose X-Forwarded-For counts; repeatable",
-    schema: plainText("the address of a proxy"),
-    many: true,
-  },
-  noApi: {
-    group: SERVER,
-    help: "run without the API",
-    schema: switchText(),
-    default: "false",
-  },
-  dataDir: {
-    group: SERVER,
-    value: "FOLDER",
-    help: "folder of everything that QTC writes",
-    schema: plainText("the path of a folder"),
-    default: "./data",
-  },
-  logLevel: {
-    group: SERVER,
-    value: "LEVEL",
-    help: "least important lines to log: debug, info, warning or error",
-    schema: wordText("debug", "info", "warning", "error"),
-    default: "info",
-  },
-  strategyTimeoutMs: {
-    group: SANDBOX,
-    value: "MS",
-    help: "how long a strategy may think about one minute",
-    schema: numberText({ min: 10, max: 30_000, whole: true }),
-    default: "5000",
-  },
-  strategyMemoryMb: {
-    group: SANDBOX,
-    value: "MB",
-    help: "memory of one team's process",
-    schema: numberText({ min: 100, max: 65_536, whole: true }),
-    default: "400",
-  },
-  phaseBudgetMs: {
-    group: SANDBOX,
-    value: "MS",
-    help: "how long all strategies together may take",
-    schema: numberText({ min: 100, max: 600_000, whole: true }),
-    default: "40000",
-  },
-  slots: {
-    group: SANDBOX,
-    value: "N",
-    help: "strategies that run at the same time",
-    schema: numberText({ min: 1, max: 1_024, whole: true }),
-    otherwise: "the number of cores",
-  },
-  window: {
-    group: SANDBOX,
-    value: "ROWS",
-    help: "rows of each symbol that a strategy is handed",
-    schema: numberText({ min: 1, max: 5_000, whole: true }),
-    default: "390",
-  },
-  equitySpreadBps: {
-    group: EXCHANGE,
-    value: "BPS",
-    help: "full spread of equities",
-    schema: numberText({ min: 0, max: 1_000 }),
-    default: "2",
-  },
-  cryptoSpreadBps: {
-    group: EXCHANGE,
-    value: "BPS",
-    help: "full spread of crypto",
-    schema: numberText({ min: 0, max: 1_000 }),
-    default: "10",
-  },
-  impactBps: {
-    group: EXCHANGE,
-    value: "BPS",
-    help: "impact of an order as large as the bar's volume (square-root law)",
-    schema: numberText({ min: 0, max: 10_000 }),
-    default: "30",
-  },
-  participation: {
-    group: EXCHANGE,
-    value: "SHARE",
-    help: "most of a bar's volume that a team may take",
-    schema: numberText({ min: 0, above: true, max: 0.1 }),
-    default: "0.1",
-  },
-  equityFeeBps: {
-    group: EXCHANGE,
-    value: "BPS",
-    help: "fee of equities",
-    schema: numberText({ min: 0, max: 1_000 }),
-    default: "0",
-  },
-  cryptoFeeBps: {
-    group: EXCHANGE,
-    value: "BPS",
-    help: "fee of crypto",
-    schema: numberText({ min: 0, max: 1_000 }),
-    default: "25",
-  },
+  ...SERVER_SETTINGS,
+  ...RUN_SETTINGS,
 } as const satisfies Readonly<Record<string, Setting>>;
 
 /** Name of a setting, as in {@linkcode SETTINGS}. */

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { flagOf, type Setting, SETTINGS, variableOf } from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { flagOf, SETTINGS, variableOf } from "./settings.ts";
 
 Deno.test("flagOf() and variableOf() follow from the name", () => {
   assert.equal(flagOf("strategyTimeoutMs"), "--strategy-timeout-ms");

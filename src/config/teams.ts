@@ -1,7 +1,9 @@
+import type { CompetitionSpec } from "../domain/competition.ts";
 import { fromNumber, type Money } from "../domain/decimal.ts";
 import { QtcError } from "../domain/error.ts";
 import type { TeamSpec } from "../domain/team.ts";
 import type { Config } from "./config.ts";
+import type { GitSource } from "./git_source.ts";
 import {
   parseRegistry,
   parseUniverse,
@@ -23,6 +25,8 @@ export interface TeamEntry {
   readonly spec: TeamSpec;
   /** Absolute path; absent when there is nothing to run yet. */
   readonly folder?: string;
+  /** Where that folder's content is cloned from; absent: it is nobody's copy. */
+  readonly git?: GitSource;
 }
 
 /** Who takes part, and in what. */
@@ -30,6 +34,8 @@ export interface Teams {
   readonly entries: readonly TeamEntry[];
   /** The registry's path; absent when all teams are flags. */
   readonly file?: string;
+  /** What the teams take part in; absent: in nothing that starts or ends. */
+  readonly competition?: CompetitionSpec;
   /** What is traded; absent: what the feed has. */
   readonly universe?: Universe;
   /** Symbols that are crypto where nothing but their name is known. */
@@ -38,6 +44,8 @@ export interface Teams {
   readonly only?: readonly string[];
 }
 
+/** Folder of the data folder that holds what git brings, a folder a team. */
+export const EXTERNAL_STRATEGIES = "external_strategies";
 /** The registry that is taken when none is named. */
 const DEFAULT_REGISTRY = "team_registry.yaml";
 
@@ -50,12 +58,24 @@ const DEFAULT_REGISTRY = "team_registry.yaml";
 export function readTeams(
   config: Pick<
     Config,
-    "registry" | "teams" | "startingCash" | "symbols" | "universe"
+    | "registry"
+    | "teams"
+    | "startingCash"
+    | "symbols"
+    | "universe"
+    | "dataDir"
+    | "gitAllowFile"
   >,
   files: TeamFiles,
   coins: readonly string[],
 ): Teams {
-  const options = { ...files, startingCash: cash(config.startingCash) };
+  const options = {
+    ...files,
+    startingCash: cash(config.startingCash),
+    gitAllowFile: config.gitAllowFile,
+  };
+  const copyOf = (teamId: string) =>
+    files.resolvePath(config.dataDir, EXTERNAL_STRATEGIES, teamId);
   const file = config.registry ??
     (config.teams.length === 0 && files.exists(DEFAULT_REGISTRY)
       ? DEFAULT_REGISTRY
@@ -84,8 +104,9 @@ export function readTeams(
     : parseUniverse(files.readText("universe", path), path);
   const isOnly = config.symbols !== undefined || config.universe !== undefined;
   return {
-    entries: [...listed, ...flagged].map(entry),
+    entries: [...listed, ...flagged].map((team) => entry(team, copyOf)),
     ...(file !== undefined && { file }),
+    ...(registry?.competition && { competition: registry.competition }),
     coins: [
       ...universe?.crypto ?? [],
       ...coins.filter((coin) => !universe?.equities.includes(coin)),
@@ -110,6 +131,10 @@ function split(
   };
 }
 
-function entry({ folder, ...spec }: RegistryEntry): TeamEntry {
+function entry(
+  { folder, git, ...spec }: RegistryEntry,
+  copyOf: (teamId: string) => string,
+): TeamEntry {
+  if (git) return { spec, git, folder: copyOf(spec.id) };
   return { spec, ...(folder !== undefined && { folder }) };
 }

@@ -9,6 +9,7 @@ const TEAM = "- { team_id: a, repo_dir: ./a, entry_point: strategy:A }";
 const FLAG = "Flagged;./b;strategy:B;20";
 
 type Config = Parameters<typeof readTeams>[0];
+const BASE = { teams: [], dataDir: "data", gitAllowFile: true };
 
 Deno.test("readTeams() takes the registry that is named", () => {
   const { entries, file, universe, only } = read({ registry: "conf/r.yaml" }, {
@@ -43,6 +44,27 @@ Deno.test("readTeams() takes the registry that is named", () => {
       },
     },
   ]);
+});
+
+Deno.test("readTeams() takes the registry's competition, which flags alone have not", () => {
+  const text = `teams:\n${TEAM}\ncompetition: { name: Cup }`;
+  const files = { "team_registry.yaml": text };
+  assert.deepEqual(read({}, files).competition, { name: "Cup" });
+  assert.equal(read({ teams: [FLAG] }, files).competition, undefined);
+});
+
+Deno.test("readTeams() lets a clone lie in the data folder", () => {
+  const text =
+    "teams: [{ team_id: a, git_url: 'file:///r', entry_point: s:B }]";
+  const [{ folder, git } = assert.fail()] =
+    read({ registry: "r.yaml" }, { "r.yaml": text }).entries;
+  assert.equal(folder, "/srv/data/external_strategies/a");
+  assert.deepEqual(git, { url: "file:///r" });
+  refuses(
+    { registry: "r.yaml", gitAllowFile: false },
+    { "r.yaml": text },
+    /--git-allow-file/,
+  );
 });
 
 Deno.test("readTeams() takes team_registry.yaml when nothing is named", () => {
@@ -145,7 +167,7 @@ function read(
     },
   };
   const startingCash = fromNumber<Money>(500);
-  return readTeams({ teams: [], startingCash, ...config }, disk, COINS);
+  return readTeams({ ...BASE, startingCash, ...config }, disk, COINS);
 }
 
 function refuses(
@@ -162,7 +184,12 @@ function ids({ entries }: Teams): string[] {
 
 Deno.test("readTeams() takes the registry's word for what is crypto, before any name's", () => {
   const { coins } = readTeams(
-    { teams: ["A;./a;strategy:S;1"], startingCash: 0n as Money, registry: "r" },
+    {
+      ...BASE,
+      teams: ["A;./a;strategy:S;1"],
+      startingCash: 0n as Money,
+      registry: "r",
+    },
     {
       resolvePath: (...paths) => paths.join("/"),
       folderExists: () => true,

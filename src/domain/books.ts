@@ -1,10 +1,12 @@
 import { assert } from "./assert.ts";
+import type { Competition } from "./competition.ts";
 import { type Money, notional } from "./decimal.ts";
 import type { Identity, Mark } from "./event.ts";
 import { DEFAULT_TERMS, type ExchangeTerms } from "./exchange.ts";
 import { feeReserve } from "./fees.ts";
 import type { Instrument } from "./instrument.ts";
 import { isTerminal, type Order, remaining } from "./order.ts";
+import { emptyPerformance, type Performance } from "./performance.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { RunRecord } from "./run.ts";
 
@@ -28,11 +30,14 @@ export interface OpenMinute {
 export interface Books {
   identity?: Identity;
   terms: ExchangeTerms;
+  competition?: Competition;
   readonly instruments: Map<string, Instrument>;
   readonly teams: Map<string, Portfolio>;
   /** Open orders, and closed ones of the last days. */
   readonly orders: Map<string, Order>;
   readonly marks: Map<string, Mark>;
+  /** Of all teams together, those that have left included. */
+  readonly performance: Performance;
   /** Last minute that ran, was skipped or missed; absent before the first. */
   lastMinute?: number;
   /** Bars up to this minute are stored; absent before the first. */
@@ -56,6 +61,7 @@ export function emptyBooks(): Books {
     teams: new Map(),
     orders: new Map(),
     marks: new Map(),
+    performance: emptyPerformance(),
     minutesRun: 0,
     lastBars: 0,
   };

@@ -1,3 +1,4 @@
+import type { CompetitionSpec } from "./competition.ts";
 import type { Money, Price } from "./decimal.ts";
 import type { Denial } from "./denial.ts";
 import type { ExchangeTerms } from "./exchange.ts";
@@ -62,6 +63,18 @@ export type LedgerEvent =
     readonly minute: number;
     readonly amount: Money;
     readonly cause: string;
+  }
+  /** The registry's competition from this minute on; absent: none any more. */
+  | {
+    readonly kind: "competition";
+    readonly minute: number;
+    readonly competition?: CompetitionSpec;
+  }
+  /** The competition is over and the board final; `minute` is its last one. */
+  | {
+    readonly kind: "ended";
+    readonly minute: number;
+    readonly name: string;
   }
   /** Minutes `from` to `minute`, both included, that never ran. */
   | {

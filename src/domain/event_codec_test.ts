@@ -42,7 +42,7 @@ Deno.test("encodeEvent() writes amounts as exact decimals and everything else as
 
 Deno.test("decodeEvent() gives back every kind of event exactly", () => {
   const events = everyKind();
-  assert.equal(new Set(events.map(({ kind }) => kind)).size, 19);
+  assert.equal(new Set(events.map(({ kind }) => kind)).size, 21);
   for (const event of events) {
     const text = encodeEvent(event);
     assert.deepEqual(decodeEvent(text), event, text);
@@ -129,6 +129,8 @@ function everyKind(): LedgerEvent[] {
     { ...opens(0, { AAPL: 1.000000001 }), kind: "history" },
     ...joins("alpha", 0.000000001, { limits: LIMITS }),
     { kind: "team_removed", teamId: "7", minute },
+    { kind: "competition", minute, competition: { name: "1.5", ends: 2 } },
+    { kind: "ended", minute, name: "2.5" },
     { kind: "missed", from: 1, minute, reason: "1" },
     opens(1, { AAPL: 1e6, BTC: 0.000000001 }),
     order,

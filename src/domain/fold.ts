@@ -9,7 +9,7 @@ import { assert } from "./assert.ts";
 import { MINUTE_MS } from "./bar.ts";
 import { type Books, LATE, teamOf } from "./books.ts";
 import { abs, type Money, notional, type Quantity } from "./decimal.ts";
-import type { LedgerEvent } from "./event.ts";
+import type { EventKind, LedgerEvent } from "./event.ts";
 import type { Fill } from "./fill.ts";
 import { applyMinute } from "./fold_minute.ts";
 import {
@@ -18,7 +18,20 @@ import {
   type Order,
   type OrderStatus,
 } from "./order.ts";
+import { takeFlow } from "./performance.ts";
 import { bookFill, emptyPortfolio } from "./portfolio.ts";
+
+/** What would change a board that is final; only executions may still arrive. */
+const FINAL: ReadonlySet<EventKind> = new Set([
+  "competition",
+  "deposit",
+  "ended",
+  "opened",
+  "order",
+  "team",
+  "team_removed",
+  "valued",
+]);
 
 /**
  * Applies one event, changing the books in place: there is one writer.
@@ -26,6 +39,10 @@ import { bookFill, emptyPortfolio } from "./portfolio.ts";
  * @throws {InvariantError} when the event cannot follow what the books hold
  */
 export function apply(books: Books, event: LedgerEvent): void {
+  assert(
+    books.competition?.ended === undefined || !FINAL.has(event.kind),
+    `nothing is ${event.kind} after the competition's end`,
+  );
   switch (event.kind) {
     case "identity":
       assert(!books.identity, "a ledger has one identity");
@@ -44,10 +61,15 @@ export function apply(books: Books, event: LedgerEvent): void {
       const team = teamOf(books, event.teamId);
       team.cash = team.cash + event.amount as Money;
       team.deposits = team.deposits + event.amount as Money;
+      takeFlow(team.performance, event.amount);
+      takeFlow(books.performance, event.amount);
       // A flow is neither won nor lost today.
       team.day.startEquity = team.day.startEquity + event.amount as Money;
       return;
     }
+    case "competition":
+    case "ended":
+      return applyCompetition(books, event);
     case "failure":
       // Inside a minute it is a run that failed; its code stays the team's newest.
       if (event.phase === "load" && !books.open) {
@@ -68,6 +90,22 @@ export function apply(books: Books, event: LedgerEvent): void {
   }
 }
 
+function applyCompetition(
+  books: Books,
+  event: Extract<LedgerEvent, { kind: "competition" | "ended" }>,
+): void {
+  const { competition, open } = books;
+  if (event.kind === "ended") {
+    assert(
+      competition?.spec.ends !== undefined && !open,
+      "a competition that has an end ends between minutes",
+    );
+    competition.ended = event.minute;
+  } else if (event.competition) {
+    books.competition = { spec: event.competition };
+  } else delete books.competition;
+}
+
 function applyTeam(
   books: Books,
   event: Extract<LedgerEvent, { kind: "team" | "team_removed" }>,
@@ -84,7 +122,10 @@ function applyTeam(
     known.spec = event.spec;
     known.active = true;
     delete known.fault;
-  } else books.teams.set(event.teamId, emptyPortfolio(event.spec));
+  } else {
+    const { teamId, spec, minute } = event;
+    books.teams.set(teamId, emptyPortfolio(spec, minute));
+  }
 }
 
 function applyOrder(

@@ -15,8 +15,10 @@ import {
   teamOf,
 } from "./books.ts";
 import { newYorkDate } from "./calendar.ts";
+import type { Money } from "./decimal.ts";
 import type { LedgerEvent, MarkUpdate } from "./event.ts";
 import { isTerminal } from "./order.ts";
+import { takeEquity } from "./performance.ts";
 import { afterRun } from "./quarantine.ts";
 import type { RunRecord } from "./run.ts";
 
@@ -123,6 +125,7 @@ function value(
       `equity is cash and what is held at its marks: ${teamId}`,
     );
     team.equity = equity;
+    takeEquity(team.performance, equity);
     if (team.day.date !== date) {
       team.day = { date, startEquity: equity, orders: 0 };
     }
@@ -130,11 +133,21 @@ function value(
   if (books.valuedAt === undefined || newYorkDate(books.valuedAt) !== date) {
     forgetClosed(books, event.minute);
   }
+  // Who joins is valued at a minute that the account has been valued at.
+  if (event.minute > (books.valuedAt ?? -Infinity)) {
+    takeEquity(books.performance, accountEquity(books));
+  }
   books.valuedAt = event.minute;
   if (books.open?.minute === event.minute) {
     advance(books.open, "settled");
     books.settledUpTo = event.minute;
   }
+}
+
+function accountEquity(books: Books): Money {
+  let sum = 0n;
+  for (const teamId of books.teams.keys()) sum += equityOf(books, teamId);
+  return sum as Money;
 }
 
 function advance(open: OpenMinute, phase: MinutePhase): void {

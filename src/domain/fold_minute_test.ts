@@ -17,6 +17,7 @@ import {
 import { teamOf } from "./books.ts";
 import type { LedgerEvent } from "./event.ts";
 import { applyMinute, type MinuteEvent } from "./fold_minute.ts";
+import { figuresOf } from "./performance.ts";
 
 Deno.test("applyMinute() takes a minute through its phases to its end", () => {
   const books = openBooks();
@@ -212,3 +213,49 @@ function missed(from: number, to: number): EventOf<"missed"> {
     reason: "late",
   };
 }
+
+Deno.test("applyMinute() keeps how each team and all together have done", () => {
+  const order = orders();
+  const books = fold([
+    opens(0),
+    values(0, { alpha: 10_000 }),
+    order,
+    becomes(order, "ACCEPTED"),
+    closed(0),
+    opens(1),
+    fills(order, { quantity: 100 }),
+    values(1, { alpha: 10_000 }),
+    closed(1),
+    opens(2, { AAPL: 110 }),
+    values(2, { alpha: 11_000 }),
+    closed(2),
+    // 5,000 come in, and are no return: (17,100 - 5,000) / 11,000 = 1.1.
+    ...joins("beta", 5_000),
+    values(2, { beta: 5_000 }),
+    opens(3, { AAPL: 121 }),
+    values(3, { alpha: 12_100, beta: 5_000 }),
+  ], openBooks());
+  const returns = [
+    teamOf(books, "alpha").performance,
+    teamOf(books, "beta").performance,
+    books.performance,
+  ].map((each) => figuresOf(each)?.totalReturn.toFixed(12));
+  assert.deepEqual(returns, [
+    "0.210000000000",
+    "0.000000000000",
+    "0.210000000000",
+  ]);
+  // Who has left still counts in the account, at the last marks.
+  fold([
+    closed(3),
+    { kind: "team_removed", teamId: "alpha", minute: minuteAt(4) },
+    opens(4, { AAPL: 60.5 }),
+    values(4, { beta: 5_000 }),
+  ], books);
+  // 11,050 of 17,100 are left of it.
+  const figures = figuresOf(books.performance);
+  assert.equal(
+    figures?.maxDrawdown.toFixed(9),
+    (11_050 / 17_100 - 1).toFixed(9),
+  );
+});

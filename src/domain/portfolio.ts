@@ -2,6 +2,7 @@ import { assert } from "./assert.ts";
 import { type Money, notional, type Quantity } from "./decimal.ts";
 import type { Fill } from "./fill.ts";
 import type { Order } from "./order.ts";
+import { emptyPerformance, type Performance } from "./performance.ts";
 import { applyFill, type Position } from "./position.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { TeamSpec } from "./team.ts";
@@ -22,6 +23,8 @@ export interface DayCount {
  */
 export interface Portfolio {
   spec: TeamSpec;
+  /** Minute of its first event, Unix milliseconds. */
+  readonly joinedAt: number;
   /** False after the team was removed: the book is frozen. */
   active: boolean;
   /** Settled dollars, 1e-9 USD. */
@@ -42,6 +45,7 @@ export interface Portfolio {
   /** Number of orders that had at least one fill, ever. */
   tradeCount: number;
   day: DayCount;
+  readonly performance: Performance;
   /** Value at the end of the last valued minute, dollars; absent before the first. */
   equity?: Money;
   /** Why the team's newest code cannot be used; absent when it can. */
@@ -52,10 +56,15 @@ export interface Portfolio {
   state?: string;
 }
 
-/** Returns the empty book of a new team. */
-export function emptyPortfolio(spec: TeamSpec): Portfolio {
+/**
+ * Returns the empty book of a new team.
+ *
+ * @param joinedAt Start of a minute, Unix milliseconds
+ */
+export function emptyPortfolio(spec: TeamSpec, joinedAt: number): Portfolio {
   return {
     spec,
+    joinedAt,
     active: true,
     cash: 0n as Money,
     positions: new Map(),
@@ -67,6 +76,7 @@ export function emptyPortfolio(spec: TeamSpec): Portfolio {
     fillCount: 0,
     tradeCount: 0,
     day: { date: "", startEquity: 0n as Money, orders: 0 },
+    performance: emptyPerformance(),
   };
 }
 

@@ -3,7 +3,8 @@ import { fills, orders, shares, teamSpec, usd } from "../testing/events.ts";
 import { bookFill, emptyPortfolio, heldOf } from "./portfolio.ts";
 
 Deno.test("emptyPortfolio() takes part with nothing", () => {
-  const team = emptyPortfolio(teamSpec("alpha"));
+  const team = emptyPortfolio(teamSpec("alpha"), 60_000);
+  assert.equal(team.joinedAt, 60_000);
   assert.deepEqual(
     [team.active, team.cash, team.positions.size, team.open.size],
     [true, 0n, 0, 0],
@@ -12,7 +13,7 @@ Deno.test("emptyPortfolio() takes part with nothing", () => {
 });
 
 Deno.test("bookFill() moves cash, position, fees and profit by one execution", () => {
-  const team = emptyPortfolio(teamSpec("alpha"));
+  const team = emptyPortfolio(teamSpec("alpha"), 0);
   team.cash = usd(1_000);
   const buy = orders({ quantity: 8 });
   const sell = orders({ index: 1, quantity: 3, side: "sell" });
@@ -33,7 +34,7 @@ Deno.test("bookFill() moves cash, position, fees and profit by one execution", (
 });
 
 Deno.test("bookFill() takes a fee in the coin from the holding, not from cash", () => {
-  const team = emptyPortfolio(teamSpec("alpha"));
+  const team = emptyPortfolio(teamSpec("alpha"), 0);
   const buy = orders({ symbol: "BTC", quantity: 2 });
   bookFill(team, fills(buy, { quantity: 2, price: 50, feeQuantity: 0.005 }));
   assert.equal(team.cash, usd(-100));
@@ -42,7 +43,7 @@ Deno.test("bookFill() takes a fee in the coin from the holding, not from cash", 
 });
 
 Deno.test("bookFill() leaves no position when all is sold", () => {
-  const team = emptyPortfolio(teamSpec("alpha"));
+  const team = emptyPortfolio(teamSpec("alpha"), 0);
   bookFill(team, fills(orders(), { quantity: 1 }));
   bookFill(team, fills(orders({ side: "sell" }), { quantity: 1, price: 90 }));
   assert.equal(team.positions.size, 0);
@@ -50,7 +51,7 @@ Deno.test("bookFill() leaves no position when all is sold", () => {
 });
 
 Deno.test("bookFill() throws when a fill has no quantity, and books nothing", () => {
-  const team = emptyPortfolio(teamSpec("alpha"));
+  const team = emptyPortfolio(teamSpec("alpha"), 0);
   assert.throws(
     () => bookFill(team, fills(orders(), { quantity: 0, fee: 1 })),
     /a fill has a quantity/,
@@ -59,5 +60,5 @@ Deno.test("bookFill() throws when a fill has no quantity, and books nothing", ()
 });
 
 Deno.test("heldOf() is 0 when nothing is held", () => {
-  assert.equal(heldOf(emptyPortfolio(teamSpec("alpha")), "AAPL"), 0n);
+  assert.equal(heldOf(emptyPortfolio(teamSpec("alpha"), 0), "AAPL"), 0n);
 });

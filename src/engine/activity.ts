@@ -1,5 +1,6 @@
 import { INITIAL_CASH, type LedgerEvent } from "../domain/event.ts";
 import type { Head, LedgerRecord } from "../ports/ledger.ts";
+import { minuteText } from "./minute_text.ts";
 
 /** Something that happened and that everybody may know. */
 export interface Activity {
@@ -76,6 +77,17 @@ function messageOf(event: LedgerEvent): string | undefined {
       return event.cause === INITIAL_CASH
         ? `team ${event.teamId} takes part`
         : undefined;
+    case "competition": {
+      const { name, starts = 0, ends } = event.competition ?? {};
+      if (starts > event.minute) {
+        return `competition ${name} starts at ${minuteText(starts)}`;
+      }
+      return ends === undefined
+        ? undefined
+        : `competition ${name} ends at ${minuteText(ends)}`;
+    }
+    case "ended":
+      return `competition ${event.name} has ended: the board is final`;
     case "team_removed":
       return `team ${event.teamId} has left`;
     case "missed":

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import type { CompetitionSpec } from "../domain/competition.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { fakeEngine, startOptions } from "../testing/engine.ts";
 import { minuteAt, opens } from "../testing/events.ts";
@@ -39,8 +40,15 @@ Deno.test("activityLog() tells what everybody may know of a minute", () => {
     },
     { kind: "skipped", minute: minuteAt(4), reason: "no data" },
     { kind: "team_removed", teamId: "beta", minute: minuteAt(5) },
+    ...competitions([
+      { name: "Cup", starts: minuteAt(7), ends: minuteAt(9) },
+      { name: "Cup", starts: minuteAt(6), ends: minuteAt(10) },
+      { name: "Cup" },
+      undefined,
+    ], minuteAt(6)),
+    { kind: "ended", minute: minuteAt(9), name: "Cup" },
   ];
-  log.take(events, head(20));
+  log.take(events, head(25));
   assert.deepEqual(log.recent(10), [
     {
       id: 15,
@@ -55,9 +63,35 @@ Deno.test("activityLog() tells what everybody may know of a minute", () => {
     { id: 18, at: minuteAt(3), message: "missed 13:31 to 13:33" },
     { id: 19, at: minuteAt(4), message: "skipped 13:34: no data" },
     { id: 20, at: minuteAt(5), message: "team beta has left" },
+    {
+      id: 21,
+      at: minuteAt(6),
+      message: "competition Cup starts at 2013-10-07 13:37 UTC",
+    },
+    {
+      id: 22,
+      at: minuteAt(6),
+      message: "competition Cup ends at 2013-10-07 13:40 UTC",
+    },
+    {
+      id: 25,
+      at: minuteAt(9),
+      message: "competition Cup has ended: the board is final",
+    },
   ]);
-  assert.deepEqual(log.recent(1).map(({ id }) => id), [20]);
+  assert.deepEqual(log.recent(1).map(({ id }) => id), [25]);
 });
+
+function competitions(
+  all: readonly (CompetitionSpec | undefined)[],
+  minute: number,
+): LedgerEvent[] {
+  return all.map((competition) => ({
+    kind: "competition",
+    minute,
+    ...(competition && { competition }),
+  }));
+}
 
 Deno.test("activityLog() keeps the newest 500, and begins with what was before", () => {
   const before = [{ seq: 7, event: opens(0) }];

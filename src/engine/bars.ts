@@ -14,6 +14,8 @@ import type { Digest } from "../ports/digest.ts";
 import type { Log } from "../ports/log.ts";
 import { type Engine, record } from "./engine.ts";
 
+/** Why a minute is skipped whose bars cannot be had. */
+export const NO_DATA = "no data";
 /** Longest that the bars of a minute may take, milliseconds (R13: until :13). */
 const BARS_MS = 10_000;
 

@@ -1,6 +1,7 @@
 import { type Bar, MINUTE_MS } from "../domain/bar.ts";
 import { type Books, buyingPower } from "../domain/books.ts";
 import { isRegular, isTrading } from "../domain/calendar.ts";
+import { mayTrade } from "../domain/competition.ts";
 import { abs, floorNumber, mulDiv, ONE, toNumber } from "../domain/decimal.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { SIGNALS_MAX } from "../domain/limits.ts";
@@ -84,8 +85,13 @@ function budgetOf({ clock, settings }: Engine, minute: number): number {
   return Math.max(Math.min(left, phaseBudgetMs), 0);
 }
 
-/** A team is called in equity sessions, or always when it wants to be (R13). */
+/**
+ * A team is called in equity sessions, or always when it wants to be (R13), and
+ * while the competition runs.
+ */
 function dueTeams(books: Books, minute: number): Portfolio[] {
+  const { competition } = books;
+  if (competition && !mayTrade(competition.spec, minute)) return [];
   const inSession = isRegular(minute);
   return [...books.teams.values()].filter(({ active, spec }) =>
     active && spec.code !== undefined && (inSession || spec.run247)

@@ -29,6 +29,10 @@ export interface Engine {
   head: Head;
   /** Why no new orders are sent; absent while all is well. */
   halted?: string;
+  /** The first broken invariant, as last checked; absent while all adds up. */
+  broken?: string;
+  /** Changes that came after uploads froze and were said to be ignored. */
+  ignored?: Set<string>;
   /** Set when the process ends: what comes after it is not recorded. */
   isClosed?: boolean;
   /** Told after each durable batch, for views and activity. */
@@ -48,6 +52,10 @@ export interface EngineSettings {
   readonly barDelayMs: number;
   /** Minutes between checkpoints. */
   readonly checkpointMinutes: number;
+  /** Days that logs of runs are kept; 0 for ever. */
+  readonly keepLogsDays: number;
+  /** Days that what was measured of runs is kept, and as long as logs; 0 for ever. */
+  readonly keepTelemetryDays: number;
 }
 
 /**

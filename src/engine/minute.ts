@@ -6,7 +6,7 @@
  * @module
  */
 
-import { collectBars } from "./bars.ts";
+import { collectBars, NO_DATA } from "./bars.ts";
 import { callStrategies } from "./call.ts";
 import { decide } from "./decide.ts";
 import type { Engine } from "./engine.ts";
@@ -27,7 +27,7 @@ export async function runMinute(
 ): Promise<void> {
   // 1, 2: the minute opens with its bars, stored and hashed.
   const bars = await collectBars(engine, minute);
-  if (!bars) return skipMinute(engine, minute, "no data");
+  if (!bars) return skipMinute(engine, minute, NO_DATA);
 
   // 3, 4: what was open is filled on them; books are marked, snapshots kept.
   await settle(engine, minute, bars);

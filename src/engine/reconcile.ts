@@ -11,5 +11,8 @@ export function reconcile(engine: Engine, minute: number): void {
   for (const what of broken) {
     engine.log.write("error", `Broken invariant: ${what}`);
   }
-  if (broken[0] !== undefined) engine.halted ??= broken[0];
+  const [first] = broken;
+  if (first === undefined) return void delete engine.broken;
+  engine.broken = first;
+  engine.halted ??= first;
 }

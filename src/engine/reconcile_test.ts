@@ -33,3 +33,17 @@ Deno.test("reconcile() halts new orders when they do not, and keeps the first re
   reconcile(engine, minuteAt(1));
   assert.equal(engine.halted, halted);
 });
+
+Deno.test("reconcile() keeps saying what is broken until it is mended, and stays halted", () => {
+  const engine: Engine & ReturnType<typeof started> = started();
+  const team = engine.books.teams.get("alpha");
+  assert.ok(team);
+  team.cash = team.cash + 1n as typeof team.cash;
+  reconcile(engine, minuteAt(0));
+  assert.match(engine.broken ?? "", /^alpha: cash/);
+  assert.equal(engine.halted, engine.broken);
+  team.cash = team.cash - 1n as typeof team.cash;
+  reconcile(engine, minuteAt(1));
+  assert.equal(engine.broken, undefined);
+  assert.match(engine.halted ?? "", /^alpha: cash/);
+});

@@ -5,6 +5,7 @@ import { QtcError } from "../domain/error.ts";
 import type { Identity, LedgerEvent } from "../domain/event.ts";
 import type { ExchangeTerms } from "../domain/exchange.ts";
 import { type Instrument, isListed } from "../domain/instrument.ts";
+import { endCompetition, isEndDue, isOver } from "./competition.ts";
 import { hashBars, marksOf, usable } from "./bars.ts";
 import type { Log } from "../ports/log.ts";
 import { type Engine, record } from "./engine.ts";
@@ -27,8 +28,8 @@ export interface StartOptions {
 
 /**
  * The only way to start: takes the books as the ledger has them, refuses a
- * foreign ledger before anything is written, finishes the minute that was open,
- * and returns the first minute that may run next, Unix milliseconds. An empty
+ * foreign ledger before anything is written, finishes the minute that was open
+ * and a competition whose end has come, and returns the first minute that may run next, Unix milliseconds. An empty
  * ledger begins at the clock's time.
  *
  * @throws {QtcError} `conflict` when the ledger belongs to something else
@@ -40,10 +41,13 @@ export async function recover(
   checkIdentity(engine.books.identity, options.identity);
   if (!engine.books.identity) await begin(engine, options);
   reconcile(engine, 0);
-  // Before anything is filled under them.
-  record(engine, { events: changes(engine, options) });
+  // Before anything is filled under them; what is final stays as it is.
+  if (!isOver(engine.books)) {
+    record(engine, { events: changes(engine, options) });
+  }
   const { open } = engine.books;
   if (open) await resume(engine, open.minute);
+  if (isEndDue(engine)) await endCompetition(engine);
   const { lastMinute, barsUpTo = 0 } = engine.books;
   return (lastMinute ?? barsUpTo) + MINUTE_MS;
 }

@@ -8,10 +8,13 @@
 import { MINUTE_MS } from "../domain/bar.ts";
 import type { Books } from "../domain/books.ts";
 import { sessionAt } from "../domain/calendar.ts";
-import { abs, decimalText, toNumber } from "../domain/decimal.ts";
+import { mayTrade, phaseOf } from "../domain/competition.ts";
+import { toNumber } from "../domain/decimal.ts";
 import type { EventKind, LedgerEvent } from "../domain/event.ts";
 import { leaderboard } from "../domain/leaderboard.ts";
+import { errorRecord, strategyName, tradeRecord } from "../domain/records.ts";
 import { type Snapshot, snapshotOf } from "../domain/snapshot.ts";
+import type { DiskView } from "../ports/disk.ts";
 import type { LedgerReader } from "../ports/ledger.ts";
 import type { Engine } from "./engine.ts";
 
@@ -26,6 +29,8 @@ interface Published {
 /** How the process is doing; measured, not booked. */
 export interface Health {
   phase: "starting" | "running" | "stopped";
+  /** Absent until somebody has looked. */
+  disk?: DiskView;
 }
 
 /** Everything that routes read; its methods fit the interfaces beside them. */
@@ -49,6 +54,7 @@ interface View {
 
 /** Events after which everybody sees something else. */
 const PUBLISHED: ReadonlySet<EventKind> = new Set([
+  "ended",
   "team",
   "team_removed",
   "closed",
@@ -71,7 +77,7 @@ export function stateOf(source: StateSource, reader: LedgerReader): State {
     take(events) {
       if (events.some(({ kind }) => PUBLISHED.has(kind))) publish();
     },
-    board: boardOf(view),
+    board: boardOf(source, view),
     teams: teamReader(source, view, reader),
     status: statusReader(source, view, health),
   };
@@ -90,13 +96,22 @@ function publishedTeams(books: Books): Map<string, Published> {
   );
 }
 
-function boardOf(view: View) {
+function boardOf(source: StateSource, view: View) {
   return {
+    competition: () => competitionOf(source),
     leaderboard: () =>
       view.standings.map(({ teamId, equity }) => ({
         teamId,
         ...(equity !== undefined && { portfolioValue: toNumber(equity) }),
       })),
+  };
+}
+
+function competitionOf({ books, clock }: StateSource) {
+  const { competition } = books;
+  return competition && {
+    ...competition.spec,
+    phase: phaseOf(competition, clock.now()),
   };
 }
 
@@ -117,25 +132,15 @@ function teamReader(source: StateSource, view: View, reader: LedgerReader) {
     },
     trades(teamId: string, limit: number) {
       if (!known(teamId)) return undefined;
-      return reader.fills(teamId, limit).map(({ fill, order }) => ({
-        at: fill.at,
-        symbol: fill.symbol,
-        side: fill.quantity > 0n ? "buy" as const : "sell" as const,
-        quantity: decimalText(abs(fill.quantity)),
-        requestedPrice: decimalText(
-          order.limit ?? order.reference ?? order.mark,
-        ),
-        executionPrice: decimalText(fill.price),
-        orderType: order.type,
-        brokerOrderId: fill.orderId,
-      }));
+      return reader.fills(teamId, limit)
+        .map(({ fill, order }) => tradeRecord(fill, order));
     },
     errors(teamId: string, limit: number) {
       const team = known(teamId);
       if (!team) return undefined;
-      const strategy = team.spec.entryPoint.split(":")[1] ?? "";
+      const strategy = strategyName(team.spec);
       return reader.newest(teamId, ["failure", "denial"], limit)
-        .flatMap(({ event }) => errorView(event, strategy));
+        .flatMap(({ event }) => errorRecord(event, strategy) ?? []);
     },
   };
 }
@@ -165,31 +170,6 @@ function teamView({ snapshot, deposits, trades }: Published) {
   };
 }
 
-/** A wish that we refused is an error in the team's eyes as well. */
-function errorView(event: LedgerEvent, strategy: string) {
-  if (event.kind === "failure") {
-    return [{
-      at: event.minute,
-      errorType: event.type,
-      message: event.message,
-      strategy,
-      timeout: event.timeout,
-      phase: event.phase,
-    }];
-  }
-  if (event.kind !== "denial") return [];
-  return [{
-    at: event.minute,
-    errorType: "ValidationError",
-    message: `Signal ${event.index + 1}` +
-      `${event.symbol ? ` (${event.symbol})` : ""} was denied by ` +
-      `${event.rule}: ${event.message}`,
-    strategy,
-    timeout: false,
-    phase: "signal_validation" as const,
-  }];
-}
-
 function statusReader(source: StateSource, view: View, health: Health) {
   return {
     status() {
@@ -197,22 +177,26 @@ function statusReader(source: StateSource, view: View, health: Health) {
       const active = [...books.teams.values()].filter((team) => team.active);
       const now = clock.now();
       const { minute } = view;
+      const competition = competitionOf(source);
+      const isOver = competition?.phase === "ended";
       const session = sessionAt(now);
       const isOpen = session !== undefined;
       const late = minute === undefined
         ? 0
         : now - Math.max(minute + MINUTE_MS, session?.open ?? 0);
       return {
-        status: statusWord(health, halted),
+        status: isOver ? "stopped" as const : statusWord(health, halted),
+        ...(competition && { competition }),
         at: now,
         market: { isOpen, ...(minute !== undefined && { minute }) },
         orchestrator: {
-          running: health.phase === "running",
+          running: health.phase === "running" && !isOver,
           ...(minute !== undefined && { lastHeartbeat: minute + MINUTE_MS }),
           teamsLoaded: active.length,
           teamsActive:
             active.filter(({ spec }) =>
-              spec.code !== undefined && (isOpen || spec.run247)
+              spec.code !== undefined && (isOpen || spec.run247) &&
+              (!competition || mayTrade(competition, now - now % MINUTE_MS))
             ).length,
           uptimeStatus: halted === undefined ? "healthy" : "halted",
         },
@@ -227,6 +211,7 @@ function statusReader(source: StateSource, view: View, health: Health) {
           symbolsTracked: books.instruments.size,
           barsReceived: books.lastBars,
         },
+        ...(health.disk && { disk: health.disk }),
         ledger: { length: head.length, head: head.hash },
       };
     },
@@ -234,9 +219,10 @@ function statusReader(source: StateSource, view: View, health: Health) {
 }
 
 function statusWord(
-  { phase }: Health,
+  { phase, disk }: Health,
   halted: string | undefined,
 ): "starting" | "stopped" | "operational" | "degraded" {
   if (phase !== "running") return phase;
-  return halted === undefined ? "operational" : "degraded";
+  const hasRoom = disk === undefined || disk.state === "ok";
+  return halted === undefined && hasRoom ? "operational" : "degraded";
 }

@@ -206,7 +206,10 @@ Deno.test("a team that has left is off the board, and still answers", async () =
   const { engine, state, play } = started({
     registry: {
       changes: (() => {
-        const said = [registered(["alpha", "beta"]), registered(["beta"])];
+        const said = [
+          { teams: registered(["alpha", "beta"]) },
+          { teams: registered(["beta"]) },
+        ];
         return () => Promise.resolve(said.shift());
       })(),
     },

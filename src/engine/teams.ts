@@ -3,28 +3,36 @@ import type { Books } from "../domain/books.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { INITIAL_CASH, type LedgerEvent } from "../domain/event.ts";
 import type { TeamSpec } from "../domain/team.ts";
-import type { RegisteredTeam } from "../ports/registry.ts";
+import type { RegisteredTeam, RegistryEdition } from "../ports/registry.ts";
+import { isSameCompetition } from "./competition.ts";
 import { type Engine, record } from "./engine.ts";
+import { withoutLateChanges } from "./freeze.ts";
 import { valuation } from "./settle.ts";
 
 /**
  * Takes what changed in the registry into the books before `minute` (Unix
- * milliseconds): new teams with their cash, new code and settings, teams that
- * are gone.
+ * milliseconds): the competition, new teams with their cash, new code and
+ * settings, teams that are gone.
  */
 export async function applyRegistry(
   engine: Engine,
   minute: number,
 ): Promise<void> {
-  const teams = await engine.registry.changes();
-  if (!teams) return;
+  const edition = await engine.registry.changes();
+  if (!edition) return;
+  const teams = withoutLateChanges(engine, edition, minute);
   const joining = teams.filter(({ spec }) =>
     !engine.books.teams.get(spec.id)?.active
   );
   const before = valuedBefore(engine, minute);
   record(
     engine,
-    { events: teamEvents(engine, teams, minute) },
+    {
+      events: [
+        ...competitionEvents(engine.books, edition, minute),
+        ...teamEvents(engine, teams, minute),
+      ],
+    },
     // Who joins stands on the board with its value before its first minute.
     () =>
       joining.length === 0
@@ -32,6 +40,16 @@ export async function applyRegistry(
         : valuation(engine.books, before, joining.map(({ spec }) => spec.id)),
   );
   engine.strategies.retain(teams.map(({ spec }) => spec.id));
+}
+
+function competitionEvents(
+  books: Books,
+  { competition }: RegistryEdition,
+  minute: number,
+): LedgerEvent[] {
+  if (isSameCompetition(books.competition?.spec, competition)) return [];
+  const kind = "competition";
+  return [{ kind, minute, ...(competition && { competition }) }];
 }
 
 /** The minute that a team's first value stands at: before its first, never in the future. */

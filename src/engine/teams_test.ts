@@ -22,7 +22,7 @@ async function started(teams: readonly RegisteredTeam[]) {
     changes: () => {
       const said = news;
       news = undefined;
-      return Promise.resolve(said);
+      return Promise.resolve(said && { teams: said });
     },
   };
   const make = () =>

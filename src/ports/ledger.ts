@@ -55,6 +55,22 @@ export interface LedgerRecord {
   readonly event: LedgerEvent;
 }
 
+/** What {@linkcode Ledger.prune} removes. Times are Unix milliseconds. */
+export interface PruneLimits {
+  /** Logs of runs before this minute are blanked; 0 keeps them. */
+  readonly logsBefore: number;
+  /** What was measured of runs before this minute is deleted; 0 keeps it. */
+  readonly telemetryBefore: number;
+  /** Runs that are changed or deleted at most, > 0. */
+  readonly rows: number;
+}
+
+/** How many runs {@linkcode Ledger.prune} has changed. */
+export interface Pruned {
+  readonly logs: number;
+  readonly telemetry: number;
+}
+
 /** The truth: an append-only chain of events. Durable when a call returns. */
 export interface Ledger {
   /**
@@ -67,6 +83,13 @@ export interface Ledger {
   load(): { readonly books: Books; readonly head: Head };
   /** Keeps the books as of the head, so that the next start is fast. */
   checkpoint(books: Books): void;
+  /**
+   * Removes old telemetry in one short transaction, the chain is not touched;
+   * what is left is removed by later calls.
+   *
+   * @throws {QtcError} `unavailable` when the disk refuses; nothing is removed
+   */
+  prune(limits: PruneLimits): Pruned;
   /** Returns a team's saved state by its hash, JSON text. */
   state(teamId: string, hash: string): string | undefined;
   close(): void;
@@ -89,4 +112,31 @@ export interface LedgerReader {
   last(limit: number): LedgerRecord[];
   /** Returns a team's newest snapshots from `from` on, oldest first. */
   snapshots(teamId: string, from: number, limit: number): SnapshotRow[];
+}
+
+/**
+ * Reads a ledger from its first event on, also while another thread appends to
+ * it. What it returns for an event never changes once the event is there.
+ */
+export interface LedgerSource {
+  /** Returns the number of the last event; 0 when there is none. */
+  length(): number;
+  /** Returns the events after `seq`, oldest first, at most `limit`. */
+  after(seq: number, limit: number): LedgerRecord[];
+  /** Returns the chain's hash after an event, hex; `undefined` when there is none. */
+  hashAt(seq: number): string | undefined;
+  /** Returns the newest kept books that are not after `seq`, with their event's number. */
+  booksUpTo(seq: number): { readonly books: Books; readonly seq: number };
+  /** Returns the last minute that was valued, Unix milliseconds. */
+  lastValued(): number | undefined;
+  /** Returns what the strategies wrote in a minute, without those that wrote nothing. */
+  logs(
+    minute: number,
+    teamIds: readonly string[],
+  ): { readonly teamId: string; readonly log: string }[];
+  /** Returns the UTC days that have bars with `from <= at < to`, oldest first. */
+  barDays(from: number, to: number): string[];
+  /** Returns all bars with `from <= at < to`, Unix milliseconds. */
+  bars(from: number, to: number): Bar[];
+  close(): void;
 }

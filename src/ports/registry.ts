@@ -1,3 +1,4 @@
+import type { CompetitionSpec } from "../domain/competition.ts";
 import type { TeamSpec } from "../domain/team.ts";
 
 /** One team of the registry, with its code as it stands now. */
@@ -17,12 +18,19 @@ export interface CodeFault {
   readonly message: string;
 }
 
-/** Which teams take part, and with which code. */
+/** The registry as it stands. */
+export interface RegistryEdition {
+  readonly teams: readonly RegisteredTeam[];
+  /** What they take part in; absent: in nothing that starts or ends. */
+  readonly competition?: CompetitionSpec;
+}
+
+/** Which teams take part, in what, and with which code. */
 export interface Registry {
   /**
-   * Returns the teams when something changed since the last call, else
+   * Returns everything when something changed since the last call, else
    * `undefined`. The first call returns at once, maybe without code; the second
    * has it. A mistake in the file is logged once and changes nothing.
    */
-  changes(): Promise<readonly RegisteredTeam[] | undefined>;
+  changes(): Promise<RegistryEdition | undefined>;
 }

@@ -91,6 +91,7 @@ async function runPacker(
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
+    detached: true,
   }).spawn();
   const over = new AbortController();
   const answers: (Bundle | CodeFault)[] = [];

@@ -46,6 +46,8 @@ export function startChild(options: ChildOptions): Child {
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
+    // A Ctrl-C in the terminal is for the engine: it lets the minute end.
+    detached: true,
   }).spawn();
   const child = new Child(process);
   child.send(

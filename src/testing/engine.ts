@@ -65,6 +65,8 @@ export interface FakeEngine {
     readonly phaseBudgetMs: number;
     readonly barDelayMs: number;
     readonly checkpointMinutes: number;
+    readonly keepLogsDays: number;
+    readonly keepTelemetryDays: number;
   };
   books: Books;
   head: Head;
@@ -115,6 +117,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       phaseBudgetMs: 30_000,
       barDelayMs: 0,
       checkpointMinutes: 1_000_000,
+      keepLogsDays: 0,
+      keepTelemetryDays: 0,
       ...options.settings,
     },
     books,

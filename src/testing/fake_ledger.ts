@@ -10,6 +10,8 @@ import type {
   Ledger,
   LedgerReader,
   LedgerRecord,
+  Pruned,
+  PruneLimits,
   RunTelemetry,
   SnapshotRow,
 } from "../ports/ledger.ts";
@@ -61,6 +63,7 @@ export function fakeLedger(): FakeLedger {
       keep(given, batch);
       return head;
     },
+    prune: (limits) => pruneRuns(given.telemetry, limits),
   };
 }
 
@@ -74,6 +77,25 @@ function keep(given: Given, batch: Batch): void {
     given.snapshots.set(`${row.teamId} ${row.minute}`, row);
   }
   given.telemetry.push(...batch.telemetry ?? []);
+}
+
+/** Oldest first, whoever ran. */
+function pruneRuns(
+  runs: RunTelemetry[],
+  { logsBefore, telemetryBefore, rows }: PruneLimits,
+): Pruned {
+  const old = runs.filter(({ minute }) => minute < telemetryBefore)
+    .slice(0, rows);
+  const kept = runs.filter((run) => !old.includes(run));
+  let logs = 0;
+  const blanked = kept.map((run) => {
+    const isOld = run.minute < logsBefore && run.log !== "";
+    if (!isOld || old.length + logs >= rows) return run;
+    logs++;
+    return { ...run, log: "" };
+  });
+  runs.splice(0, runs.length, ...blanked);
+  return { logs, telemetry: old.length };
 }
 
 function barsOf({ bars }: Given): BarStore {

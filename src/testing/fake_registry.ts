@@ -1,10 +1,12 @@
+import type { CompetitionSpec } from "../domain/competition.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RegisteredTeam, Registry } from "../ports/registry.ts";
 
-/** Teams from a time on, Unix milliseconds. */
+/** Teams, and what they take part in, from a time on, Unix milliseconds. */
 export type FakeEdition = readonly [
   from: number,
   teams: readonly RegisteredTeam[],
+  competition?: CompetitionSpec,
 ];
 
 /**
@@ -21,7 +23,9 @@ export function fakeRegistry(
       const now = editions.findLast(([from]) => from <= clock.now());
       const isNews = now !== said;
       said = now;
-      return Promise.resolve(isNews ? now?.[1] : undefined);
+      if (!isNews || !now) return Promise.resolve(undefined);
+      const [, teams, competition] = now;
+      return Promise.resolve({ teams, ...(competition && { competition }) });
     },
   };
 }

@@ -126,6 +126,28 @@ export const ledgerCases: readonly LedgerCase[] = [
     },
   },
   {
+    name: "has the same books and head whatever is pruned",
+    run(make) {
+      const { open } = make();
+      const ledger = open();
+      for (const batch of GAME.batches) ledger.commit(batch);
+      ledger.commit({
+        events: [],
+        telemetry: [{
+          ...{ teamId: "alpha", minute: 60_000, outcome: "ok", fresh: true },
+          ...{ wallMs: 1, cpuMs: 1, log: "x" },
+        }],
+      });
+      const before = ledger.load();
+      const limits = { logsBefore: Infinity, telemetryBefore: 0, rows: 9 };
+      ledger.prune(limits);
+      ledger.prune({ ...limits, telemetryBefore: Infinity });
+      for (const each of [ledger, open()]) {
+        assert.deepEqual(each.load(), before);
+      }
+    },
+  },
+  {
     name: "keeps the two newest states of each team, however they alternate",
     run(make) {
       const { open } = make();

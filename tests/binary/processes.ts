@@ -8,6 +8,8 @@
 export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
+  /** Who hears the same Ctrl-C. */
+  readonly group: number;
   /** When it was started, in ticks since the machine was: with the pid, its name for ever. */
   readonly startedAt: number;
   /** Processor time so far, milliseconds. */
@@ -45,6 +47,7 @@ function factsOf(pid: number): ProcessFacts | undefined {
   return {
     pid,
     parent: field(1),
+    group: field(2),
     startedAt: field(19),
     cpuMs: (field(11) + field(12)) * TICK_MS,
     isZombie: fields[0] === "Z" || fields[0] === "X",

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { settingFlags } from "../../src/config/setting_flags.ts";
+import { PAGES, pageText } from "./page.ts";
 
 const readme = Deno.readTextFileSync(
   new URL("../../README.md", import.meta.url),
@@ -47,12 +48,20 @@ Deno.test("README.md names only tests that are there", () => {
 
 Deno.test("README.md, docs and strategies name only files that are there", () => {
   const root = new URL("../../", import.meta.url);
-  for (
-    const page of ["README.md", "strategies/README.md", "docs/architecture.md"]
-  ) {
-    const text = Deno.readTextFileSync(new URL(page, root));
-    for (const [, link = ""] of text.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
-      assert.ok(Deno.statSync(new URL(link, new URL(page, root))), link);
+  for (const page of PAGES) {
+    const base = new URL(page, root);
+    for (
+      const [, link = ""] of pageText(page).matchAll(/\]\((?!http)([^)]+)\)/g)
+    ) {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? base : new URL(path, base);
+      assert.ok(Deno.statSync(target), `${page}: ${link}`);
+      if (anchor === undefined) continue;
+      const anchors = [...Deno.readTextFileSync(target).matchAll(/^#+ (.*)$/gm)]
+        .map(([, heading = ""]) =>
+          heading.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-")
+        );
+      assert.ok(anchors.includes(anchor), `${page}: ${link}`);
     }
   }
 });

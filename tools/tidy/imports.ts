@@ -42,6 +42,21 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   config: { folders: ["domain"], packages: ["zod", "@std/yaml"] },
   sdk: { folders: ["domain"], packages: ["trading-signals"], typesOnly: true },
+  // With main.ts the composition root: puts adapters behind ports, command by command.
+  program: {
+    folders: [
+      "domain",
+      "ports",
+      "engine",
+      "trader",
+      "adapters",
+      "sandbox",
+      "api",
+      "cli",
+      "config",
+    ],
+    packages: ["node:path"],
+  },
   testing: { folders: ["domain", "ports"], packages: ["node:assert"] },
   web: { folders: [], packages: [] },
   strategies: { folders: ["sdk"], packages: [] },
@@ -123,7 +138,7 @@ function refusal(
     return `must not import "${target}": ${folder} may import itself, ${
       list(rule.folders)
     }; ` +
-      "take an interface, and let main.ts pass what fits it";
+      "take an interface, and let main.ts or src/program pass what fits it";
   }
   if (rule.typesOnly === true && !typesOnly && !test) {
     return `must import only types of "${target}": write "import type"`;

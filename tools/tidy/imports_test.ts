@@ -40,6 +40,8 @@ for (
     ["strategies/x/a.ts", "qtc"],
     ["strategies/x/a.ts", "./b.ts"],
     ["main.ts", "./src/adapters/x/a.ts"],
+    ["src/program/a.ts", "../adapters/x/b.ts"],
+    ["src/program/a.ts", "../sandbox/b.ts"],
     ["tests/golden/a_test.ts", "../../src/engine/a.ts"],
     ["bench/a.ts", "../src/adapters/x/a.ts"],
   ] as const
@@ -77,6 +79,9 @@ for (
     ["src/engine/a_test.ts", "zod"],
     ["src/engine/a.ts", "../../tools/b.ts"],
     ["src/engine/a.ts", "../../main.ts"],
+    ["src/engine/a.ts", "../program/b.ts"],
+    ["src/program/a.ts", "../testing/b.ts"],
+    ["src/program/a.ts", "hono"],
     ["src/helpers/a.ts", "./b.ts"],
     ["strategies/x/a.ts", "../y/b.ts"],
     ["strategies/x/a.ts", "node:fs"],

@@ -14,7 +14,7 @@ export const FILE_LINES_MAX = 300;
 export const FUNCTION_LINES_MAX = 70;
 
 /** Files with behaviour of their own, which a test beside them shows. Ports have none; src/testing is test code. */
-const TESTED = /^(src\/(?!ports\/|testing\/|web\/)|tools\/)/;
+const TESTED = /^(src\/(?!ports\/|program\/|testing\/|web\/)|tools\/)/;
 
 /** Returns files and functions that are too long. */
 export function checkLengths(sources: readonly Source[]): Breach[] {

@@ -80,13 +80,13 @@ const BANS: readonly Ban[] = [
   {
     word: "Deno",
     matches: isGlobal("Deno"),
-    allowed: /^(main\.ts$|src\/(adapters|sandbox)\/)/,
+    allowed: /^(main\.ts$|src\/(adapters|program|sandbox)\/)/,
     instead: "a port, or a value that main.ts passes",
   },
   ...WORLD.map((word) => ({
     word,
     matches: isGlobal(word),
-    allowed: /^(main\.ts$|src\/(adapters|sandbox)\/)/,
+    allowed: /^(main\.ts$|src\/(adapters|program|sandbox)\/)/,
     instead: "a port",
   })),
   {

@@ -68,6 +68,7 @@ for (
     ["src/adapters/lake/a.ts", "Deno.cwd();"],
     ["src/sandbox/a.ts", "Deno.cwd();"],
     ["main.ts", "Deno.exit();"],
+    ["src/program/a.ts", "Deno.build;"],
     ["src/engine/a_test.ts", 'Deno.test("a", (t: Deno.TestContext) => {});'],
     ["strategies/x/a.ts", "export default class A {}"],
     ["tools/a.ts", "console.log(Deno.cwd());"],

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { QtcError } from "../../domain/error.ts";
 import type { Identity } from "../../domain/event.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
@@ -9,7 +8,9 @@ import type { Head, Ledger, LedgerReader } from "../../ports/ledger.ts";
 import { sqliteBarStore } from "./bar_store.ts";
 import { hashAt, identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
 import { sqliteLedgerReader } from "./reader.ts";
-import { openDatabase, openDatabaseReadOnly } from "./schema.ts";
+import { openDatabase, type OpenOptions } from "./schema.ts";
+import { unfinishedIn } from "./unfinished.ts";
+import { addressOf, reading } from "./untouched.ts";
 import { verifyLedger } from "./verify.ts";
 
 /** The ledger of a data folder, with what is read beside it. */
@@ -20,12 +21,16 @@ export interface OpenLedger extends Ledger {
 }
 
 /**
- * Opens the ledger of a data folder, making it when there is none.
+ * Opens the ledger of a data folder, making it when there is none and migrating
+ * it when it is of an older version.
  *
  * @throws {QtcError} `unavailable` or `conflict`
  */
-export function openLedger(dataDir: string): OpenLedger {
-  const database = openDatabase(pathOf(dataDir));
+export function openLedger(
+  dataDir: string,
+  options: OpenOptions = {},
+): OpenLedger {
+  const database = openDatabase(pathOf(dataDir), options);
   return {
     ...sqliteLedger(database),
     reader: sqliteLedgerReader(database),
@@ -45,6 +50,14 @@ export function readIdentity(
   dataDir: string,
   published: Head | undefined,
 ): Identity | undefined {
+  const what = unfinishedIn(dataDir);
+  if (what) {
+    throw new QtcError(
+      "conflict",
+      `Cannot use data folder "${dataDir}": a ${what} of it was interrupted; ` +
+        `run qtc ${what} again`,
+    );
+  }
   const path = pathOf(dataDir);
   const isThere = existsSync(path);
   const begun = isThere && !isUnborn(path)
@@ -52,7 +65,8 @@ export function readIdentity(
       identity: identityOf(database),
       length: lengthOf(database),
       hash: published && hashAt(database, published.length),
-    }))
+      // Older ones as well: they are migrated where they are opened.
+    }), { oldest: 1 })
     : { identity: undefined, length: 0, hash: undefined };
   const wanted = published?.length ?? 0;
   // What was published had been synced before: it cannot be missing by itself.
@@ -74,6 +88,8 @@ export function readIdentity(
 
 /** What a check found, for people. */
 export interface FolderVerdict {
+  /** Where the ledger ends, as far as it fits together. */
+  readonly head: Head;
   readonly facts: readonly string[];
   readonly faults: readonly string[];
 }
@@ -97,6 +113,7 @@ export function verifyFolder(
     (database) => verifyLedger(database, published),
   );
   return {
+    head,
     facts: [
       `${head.length} events, ${minutes} minutes, ${teams} teams, ` +
       `${fills} fills`,
@@ -106,55 +123,21 @@ export function verifyFolder(
   };
 }
 
-/** Does work on one state of a ledger's file, which it leaves as it is. */
-function reading<T>(path: string, work: (database: DatabaseSync) => T): T {
-  const database = openUntouched(path);
-  try {
-    // One view of it, also while an engine goes on writing.
-    database.exec("begin");
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
-function openUntouched(path: string): DatabaseSync {
-  const address = addressOf(path);
-  if (address === path) return openDatabaseReadOnly(path);
-  try {
-    return openDatabaseReadOnly(address);
-  } catch (error) {
-    // Addresses want all permissions, and no message should show one.
-    if (!(error instanceof QtcError) || error.code === "unavailable") {
-      return openDatabaseReadOnly(path);
-    }
-    const message = error.message.replace(address, () => path);
-    throw new QtcError(error.code, message, { cause: error.cause });
-  }
-}
-
 /** Says whether a start died before it had made the tables. */
 function isUnborn(path: string): boolean {
+  let database: DatabaseSync | undefined;
   try {
-    using database = new DatabaseSync(addressOf(path), { readOnly: true });
+    database = new DatabaseSync(addressOf(path), { readOnly: true });
     const row = database.prepare(
       "select count(*) as n from sqlite_schema",
     ).get();
     return row?.n === 0;
   } catch {
     return false; // what cannot be read is refused where it is opened
+  } finally {
+    // Not by `using`: in the binary, that leaves the file open and locked.
+    database?.close();
   }
-}
-
-/**
- * Returns what to open for reading. A reader would put an empty log and its
- * index beside a ledger that was closed, and fail where it may not; without a
- * log there is no writer either, so the file may be read as one that never
- * changes.
- */
-function addressOf(path: string): string {
-  if (existsSync(`${path}-wal`)) return path;
-  return `${pathToFileURL(path)}?immutable=1`;
 }
 
 function pathOf(dataDir: string): string {

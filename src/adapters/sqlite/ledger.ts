@@ -15,12 +15,13 @@ import { isRegular } from "../../domain/calendar.ts";
 import { errorText, QtcError } from "../../domain/error.ts";
 import type { Identity, LedgerEvent } from "../../domain/event.ts";
 import { decodeEvent, encodeEvent } from "../../domain/event_codec.ts";
-import { apply } from "../../domain/fold.ts";
-import type { Batch, Head, Ledger } from "../../ports/ledger.ts";
+import type { Batch, Head, Ledger, Pruned } from "../../ports/ledger.ts";
 import { chainHash, GENESIS, hex } from "./chain.ts";
+import { pruner } from "./prune.ts";
+import { replay } from "./replay.ts";
 
 /** Form of the checkpoints' books; others are not read but folded anew. */
-const CHECKPOINT_FORM = 1;
+const CHECKPOINT_FORM = 2;
 /** Checkpoints that are kept. */
 const CHECKPOINTS = 2;
 /** States that are kept of each team. */
@@ -33,6 +34,7 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
     "select text from states where team = ? and hash = ?",
   );
   let head = readHead(database);
+  let prune = pruner(database);
 
   return {
     commit(batch): Head {
@@ -51,7 +53,10 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
 
     load: () => {
       const { books, seq, hash } = readCheckpoint(database);
-      replay(database, books, seq, hash);
+      const rows = database.prepare(
+        "select seq, body, hash from events where seq > ? order by seq",
+      ).iterate(seq);
+      replay(rows, { books, seq, hash });
       return { books, head: { length: head.length, hash: hex(head.hash) } };
     },
 
@@ -66,6 +71,18 @@ export function sqliteLedger(database: DatabaseSync): Ledger {
             "(select seq from checkpoints order by seq desc limit ?)",
         ).run(CHECKPOINTS);
       });
+    },
+
+    prune(limits) {
+      let pruned: Pruned = { logs: 0, telemetry: 0 };
+      try {
+        transact(database, () => void (pruned = prune(limits)));
+      } catch (error) {
+        // What it remembers to have done was undone.
+        prune = pruner(database);
+        throw error;
+      }
+      return pruned;
     },
 
     state(teamId, hash) {
@@ -137,43 +154,6 @@ export function checkpointBooks(
   } catch {
     // A newer V8 wrote it in a form that this one cannot read.
     return "foreign";
-  }
-}
-
-/**
- * Applies the events after a number, in order.
- *
- * @throws {QtcError} `conflict` when one does not fit the chain or the books
- */
-function replay(
-  database: DatabaseSync,
-  books: Books,
-  after: number,
-  before: Uint8Array,
-): void {
-  const rows = database.prepare(
-    "select seq, body, hash from events where seq > ? order by seq",
-  ).iterate(after);
-  let seq = after;
-  let chain = before;
-  const damaged = (why: string, cause?: unknown): QtcError =>
-    new QtcError(
-      "conflict",
-      `Cannot use the ledger: event ${seq} ${why}; qtc verify says more`,
-      { cause },
-    );
-  for (const { seq: found, body, hash } of rows) {
-    seq++;
-    const text = String(body);
-    chain = chainHash(chain, seq, text);
-    if (found !== seq || hex(chain) !== hex(hash as Uint8Array)) {
-      throw damaged("does not fit the chain");
-    }
-    try {
-      apply(books, decodeEvent(text));
-    } catch (cause) {
-      throw damaged(`cannot follow (${errorText(cause)})`, cause);
-    }
   }
 }
 

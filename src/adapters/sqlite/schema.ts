@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { errorText, QtcError } from "../../domain/error.ts";
+import type { Log } from "../../ports/log.ts";
+import { migrate, MIGRATIONS, type Migrations } from "./migrate.ts";
 
 /** Version of the tables below; a newer file is refused untouched. */
 export const SCHEMA_VERSION = 1;
@@ -67,16 +69,30 @@ const TABLES = `
   ) strict, without rowid;
 `;
 
+/** How {@linkcode openDatabase} opens. */
+export interface OpenOptions {
+  /** Is told of a migration. */
+  readonly log?: Log;
+  /** Steps from older versions; those of the product, others are for tests. */
+  readonly migrations?: Migrations;
+}
+
 /**
  * Opens the ledger's file, making it when it is missing, and returns the
- * connection: write-ahead log, every commit synced to the disk.
+ * connection: write-ahead log, every commit synced to the disk. An older version
+ * is migrated, after a copy was made beside it.
  *
- * @throws {QtcError} `unavailable` when it cannot be opened, `conflict` when a
- *   newer version of the program or another one wrote it
+ * @throws {QtcError} `unavailable` when it cannot be opened or migrated,
+ *   `conflict` when a newer version of the program or another one wrote it
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(
+  path: string,
+  { log, migrations = MIGRATIONS }: OpenOptions = {},
+): DatabaseSync {
+  const steps = [...migrations.keys()];
+  const newest = Math.max(SCHEMA_VERSION, ...steps.map((step) => step + 1));
   // Closing a writer folds a left-over log into the file: look before that.
-  if (existsSync(path)) checkUntouched(path);
+  if (existsSync(path)) checkUntouched(path, newest);
   const { database, version } = connect(path, false);
   try {
     database.exec("pragma journal_mode = wal");
@@ -86,35 +102,48 @@ export function openDatabase(path: string): DatabaseSync {
         `begin immediate; ${TABLES} pragma user_version = ${SCHEMA_VERSION}; ` +
           `pragma application_id = ${APPLICATION_ID}; commit`,
       );
+    } else if (version < newest) {
+      const plan = { from: version, to: newest, migrations };
+      const done = migrate(database, path, plan);
+      log?.write("warning", "Migrated the ledger", { ...done });
     }
   } catch (cause) {
     database.close();
-    throw unusable(path, cause);
+    throw cause instanceof QtcError ? cause : unusable(path, cause);
   }
   return database;
+}
+
+/** Versions that a caller can read, closed; the newest alone by default. */
+export interface Versions {
+  readonly oldest?: number;
+  readonly newest?: number;
 }
 
 /**
  * Opens an existing ledger's file for reading only.
  *
- * @throws {QtcError} `unavailable`, or `conflict` for a newer version
+ * @throws {QtcError} `unavailable`, or `conflict` for another version
  */
-export function openDatabaseReadOnly(path: string): DatabaseSync {
+export function openDatabaseReadOnly(
+  path: string,
+  { newest = SCHEMA_VERSION, oldest = newest }: Versions = {},
+): DatabaseSync {
   const { database, version } = connect(path, true);
-  if (version === SCHEMA_VERSION) return database;
+  if (version >= oldest && version <= newest) return database;
   database.close();
-  throw foreign(path, version);
+  throw foreign(path, version, newest);
 }
 
 /** Refuses a file of a newer version or of another program, writing nothing. */
-function checkUntouched(path: string): void {
+function checkUntouched(path: string, newest: number): void {
   const { database, version } = connect(path, true);
   const tables = database.prepare("select count(*) as n from sqlite_schema")
     .get()?.n;
   database.close();
-  const isOurs = version > 0 && version <= SCHEMA_VERSION;
+  const isOurs = version > 0 && version <= newest;
   if (version !== 0 && !isOurs || version === 0 && tables !== 0) {
-    throw foreign(path, version);
+    throw foreign(path, version, newest);
   }
 }
 
@@ -137,14 +166,14 @@ function connect(
   }
 }
 
-function foreign(path: string, version: number): QtcError {
-  return new QtcError(
-    "conflict",
-    version > SCHEMA_VERSION
-      ? `Cannot use ledger "${path}": its version ${version} is newer than ` +
-        `this program's ${SCHEMA_VERSION}`
-      : `Cannot use ledger "${path}": it has no tables of this program`,
-  );
+function foreign(path: string, version: number, newest: number): QtcError {
+  const state = version > newest
+    ? `its version ${version} is newer than this program's ${newest}`
+    : version > 0
+    ? `its version ${version} is older than this program's ${newest}; start ` +
+      "qtc on it, which migrates it after a copy"
+    : "it has no tables of this program";
+  return new QtcError("conflict", `Cannot use ledger "${path}": ${state}`);
 }
 
 function unusable(path: string, cause: unknown): QtcError {

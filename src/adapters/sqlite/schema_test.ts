@@ -108,3 +108,15 @@ Deno.test("openDatabaseReadOnly() makes no file, and lets nothing be written", (
     reader.close();
     writer.close();
   }));
+
+Deno.test("openDatabaseReadOnly() refuses an older version that its caller cannot read", () =>
+  withFolder((folder) => {
+    const path = `${folder}/ledger.sqlite`;
+    openDatabase(path).close();
+    const newest = SCHEMA_VERSION + 1;
+    assert.throws(() => openDatabaseReadOnly(path, { newest }), {
+      code: "conflict",
+      message: /its version 1 is older than this program's 2; start qtc on it/,
+    });
+    openDatabaseReadOnly(path, { newest, oldest: SCHEMA_VERSION }).close();
+  }));

@@ -14,7 +14,7 @@ export interface FolderLock {
 }
 
 /** Name of the file that is locked. */
-const LOCK_FILE = ".lock";
+export const LOCK_FILE = ".lock";
 
 /**
  * Takes a data folder for this process, and makes it when it is not there. The

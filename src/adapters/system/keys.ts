@@ -17,27 +17,49 @@ const KEY_MAX = 200;
  *   when it cannot be read or, from `ensure()`, written
  */
 export function fileKeys(path: string): Keys {
-  let digests = digestAll(readKeys(path));
+  const read = () => readKeys(path, true);
+  let digests = digestAll(read());
   return {
     ensure(teamIds) {
       // Read again: what an operator wrote meanwhile must not be lost.
-      const keys = readKeys(path);
+      const keys = read();
       const missing = teamIds.filter((id) => !keys.has(id));
       for (const id of missing) keys.set(id, newKey());
       if (missing.length > 0) writeKeys(path, keys);
       digests = digestAll(keys);
     },
-    teamOf(key) {
-      if (key === "" || key.length > KEY_MAX) return undefined;
-      const asked = digest(key);
-      let found: string | undefined;
-      // No early end: the time must not tell which team comes when.
-      for (const [id, expected] of digests) {
-        if (timingSafeEqual(asked, expected)) found = id;
-      }
-      return found;
-    },
+    teamOf: (key) => ownerOf(digests, key),
   };
+}
+
+/**
+ * Returns the keys of a JSON file as {@linkcode fileKeys} does, and never writes:
+ * the file's mode stays, and `ensure()` only reads again.
+ *
+ * @throws {QtcError} `invalid` when the file is not such JSON, `unavailable`
+ *   when it cannot be read
+ */
+export function readOnlyKeys(path: string): Keys {
+  const read = () => digestAll(readKeys(path, false));
+  let digests = read();
+  return {
+    ensure: () => void (digests = read()),
+    teamOf: (key) => ownerOf(digests, key),
+  };
+}
+
+function ownerOf(
+  digests: ReadonlyMap<string, Uint8Array>,
+  key: string,
+): string | undefined {
+  if (key === "" || key.length > KEY_MAX) return undefined;
+  const asked = digest(key);
+  let found: string | undefined;
+  // No early end: the time must not tell which team comes when.
+  for (const [id, expected] of digests) {
+    if (timingSafeEqual(asked, expected)) found = id;
+  }
+  return found;
 }
 
 /** Returns `qtc_` and 256 random bits, base64url. */
@@ -55,8 +77,9 @@ function digest(key: string): Uint8Array {
   return createHash("sha256").update(key).digest();
 }
 
-function readKeys(path: string): Map<string, string> {
-  const text = readText(path);
+/** @param isOurs The file is for its owner alone, whatever it was before */
+function readKeys(path: string, isOurs: boolean): Map<string, string> {
+  const text = readText(path, isOurs);
   if (text === undefined) return new Map();
   let value: unknown;
   try {
@@ -87,9 +110,10 @@ function readKeys(path: string): Map<string, string> {
   return keys;
 }
 
-function readText(path: string): string | undefined {
+function readText(path: string, isOurs: boolean): string | undefined {
   try {
     const text = Deno.readTextFileSync(path);
+    if (!isOurs) return text;
     const { mode } = Deno.statSync(path);
     if (mode !== null && (mode & 0o077) !== 0) Deno.chmodSync(path, 0o600);
     return text;

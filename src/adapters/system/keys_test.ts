@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { fileKeys } from "./keys.ts";
+import { fileKeys, readOnlyKeys } from "./keys.ts";
 
 Deno.test("fileKeys() makes a key for each team, in a file of mode 0600", () => {
   using folder = tempFolder();
@@ -97,6 +97,31 @@ Deno.test("ensure() is not stopped by what a crash has left beside", () => {
   Deno.writeTextFileSync(`${path}.new`, "half");
   fileKeys(path).ensure(["a"]);
   assert.deepEqual(Object.keys(read(path)), ["a"]);
+});
+
+Deno.test("readOnlyKeys() knows the keys of a file of any mode, and changes nothing", () => {
+  using folder = tempFolder();
+  const path = `${folder.path}/api_keys.json`;
+  assert.equal(readOnlyKeys(path).teamOf("of a"), undefined);
+  Deno.writeTextFileSync(path, '{ "a": "of a" }', { mode: 0o644 });
+  const before = Deno.statSync(path);
+  const keys = readOnlyKeys(path);
+  assert.equal(keys.teamOf("of a"), "a");
+  assert.equal(keys.teamOf(""), undefined);
+  keys.ensure(["a", "b"]);
+  const { mode, mtime, ctime, ino } = Deno.statSync(path);
+  assert.deepEqual(
+    [mode, mtime, ctime, ino],
+    [before.mode, before.mtime, before.ctime, before.ino],
+  );
+  assert.equal([...Deno.readDirSync(folder.path)].length, 1);
+  Deno.writeTextFileSync(path, '{ "b": "of b" }');
+  keys.ensure([]);
+  assert.equal(keys.teamOf("of a"), undefined);
+  assert.equal(keys.teamOf("of b"), "b");
+  Deno.writeTextFileSync(path, "[]");
+  assert.throws(() => keys.ensure([]), { code: "invalid" });
+  assert.equal(keys.teamOf("of b"), "b");
 });
 
 function read(path: string): Record<string, string> {

@@ -1,5 +1,6 @@
 import { errorText } from "../../domain/error.ts";
 import type { Log, LogLevel } from "../../ports/log.ts";
+import type { LogFiles } from "./log_file.ts";
 import { writeAll } from "./stdout.ts";
 
 /** A request that failed for a reason its caller cannot act on. */
@@ -22,6 +23,11 @@ export interface SystemLog extends Log {
   readonly failure: (failure: RequestFailure) => void;
   /** Writes that a line of a file cannot be used; after some, that there are more. */
   readonly fault: (file: string, line: number, reason: string) => void;
+  /**
+   * Keeps lines from now on in files as well, and those before. Wants a folder
+   * that is ours: until then nothing is written anywhere but on the standard error.
+   */
+  attach(files: LogFiles): void;
   /** Shows the last progress that was held back and leaves it standing. */
   endProgress(): void;
 }
@@ -38,6 +44,8 @@ export interface SystemLogOptions {
   readonly columns?: () => number | undefined;
 }
 
+/** Most lines that wait for files: a start writes a few. */
+const WAITING_MAX = 200;
 /** Most lines of files that are named. */
 const FAULTS_MAX = 20;
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warning", "error"];
@@ -69,10 +77,15 @@ export function systemLog(options: SystemLogOptions): SystemLog {
     write(`${ERASE}${shown}`);
   }
 
+  let files: LogFiles | undefined;
+  const waiting: (readonly [level: LogLevel, line: string])[] = [];
+
   const writeLine: Log["write"] = (level, message, facts = {}) => {
     if (LEVELS.indexOf(level) < threshold) return;
     const line = logLine(now(), level, message, facts);
     write(shown ? `${ERASE}${line}\n${shown}` : `${line}\n`);
+    if (files) files.write(level, line);
+    else if (waiting.length < WAITING_MAX) waiting.push([level, line]);
   };
 
   let faults = 0;
@@ -96,6 +109,10 @@ export function systemLog(options: SystemLogOptions): SystemLog {
       // A clock that was set back must not silence it.
       if (Math.abs(now() - shownAt) < every) held = text;
       else show(text, width);
+    },
+    attach(attached) {
+      files = attached;
+      for (const [level, line] of waiting.splice(0)) files.write(level, line);
     },
     endProgress() {
       if (held !== undefined) show(held, columns());

@@ -43,6 +43,23 @@ Deno.test("systemLog() cuts a line that is too long", () => {
   assert.equal(text().length, 4_000 + "…\n".length);
 });
 
+Deno.test("attach() keeps in files what was written before and after, as it stands there", () => {
+  const { log, text } = recorder({ level: "info" });
+  const kept: string[] = [];
+  log.write("debug", "not shown");
+  for (let n = 0; n < 300; n++) log.write("info", `a\n${n}`);
+  const files = {
+    write: (level: string, line: string) => void kept.push(`${level} ${line}`),
+  };
+  assert.equal(text().split("\n").length, 301);
+  log.attach(files);
+  assert.equal(kept.length, 200);
+  assert.equal(kept[0], `info ${STAMP} info    a\\n0`);
+  log.progress("minute 1");
+  log.write("error", "b");
+  assert.deepEqual(kept.slice(200), [`error ${STAMP} error   b`]);
+});
+
 Deno.test("progress() rewrites its line on a terminal, ten times a second", () => {
   const { log, text, advance } = recorder({ columns: () => 12 });
   log.progress("minute 1");

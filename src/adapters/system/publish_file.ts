@@ -10,16 +10,39 @@ import { dirname } from "node:path";
  * @throws {Error} the system's own, when the disk refuses
  */
 export function publishFile(path: string, text: string, mode = 0o644): void {
+  publishWith(path, (beside) => writeNew(beside, text, mode));
+}
+
+/**
+ * Publishes the file that `write` makes beside, as the port Publish says; what
+ * lies beside already, left by a crash, is removed first.
+ *
+ * @throws {Error} the system's own, when the disk refuses, and what `write` throws
+ */
+export function publishWith(
+  path: string,
+  write: (beside: string) => void,
+): void {
   const beside = `${path}.new`;
   mkdirSync(dirname(path), { recursive: true });
+  removeIfThere(beside);
   try {
-    Deno.removeSync(beside);
+    write(beside);
+    sync(beside);
+    Deno.renameSync(beside, path);
+  } catch (error) {
+    removeIfThere(beside);
+    throw error;
+  }
+  sync(dirname(path));
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  writeSynced(beside, text, mode);
-  Deno.renameSync(beside, path);
-  syncFolder(dirname(path));
 }
 
 /**
@@ -29,14 +52,22 @@ export function publishFile(path: string, text: string, mode = 0o644): void {
  * @throws {Error} the system's own, also when there is such a file
  */
 export function writeSynced(path: string, text: string, mode = 0o644): void {
+  writeNew(path, text, mode);
+  sync(path);
+}
+
+function writeNew(path: string, text: string, mode: number): void {
   using file = Deno.openSync(path, { write: true, createNew: true, mode });
   let bytes: Uint8Array = new TextEncoder().encode(text);
   while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
-  file.syncSync();
 }
 
 /** Makes the names in a folder durable. */
 export function syncFolder(path: string): void {
-  using folder = Deno.openSync(path);
-  folder.syncSync();
+  sync(path);
+}
+
+function sync(path: string): void {
+  using file = Deno.openSync(path);
+  file.syncSync();
 }

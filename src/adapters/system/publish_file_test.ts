@@ -1,5 +1,11 @@
 import { strict as assert } from "node:assert";
-import { publishFile, syncFolder, writeSynced } from "./publish_file.ts";
+import type { Publish } from "../../ports/publish.ts";
+import {
+  publishFile,
+  publishWith,
+  syncFolder,
+  writeSynced,
+} from "./publish_file.ts";
 
 Deno.test("publishFile() makes the folders and the file with its mode", () => {
   using temp = tempFolder();
@@ -81,6 +87,45 @@ Deno.test("publishFile() shows readers the old text or the new one, never a torn
   const last = Deno.readTextFileSync(path);
   assert(last === text("a") || last === text("b"));
   publishFile(path, "whole");
+  assert.deepEqual(list(temp.path), ["file"]);
+});
+
+Deno.test("publishWith() renames what is written beside, into folders that it makes", () => {
+  using temp = tempFolder();
+  const publish: Publish = publishWith;
+  const path = `${temp.path}/a/b/file`;
+  for (const text of ["one", "two"]) {
+    publish(path, (beside) => {
+      assert.notEqual(beside, path);
+      assert.throws(() => Deno.statSync(beside), Deno.errors.NotFound);
+      Deno.writeTextFileSync(beside, text, { createNew: true });
+    });
+    assert.equal(Deno.readTextFileSync(path), text);
+  }
+  assert.deepEqual(list(`${temp.path}/a/b`), ["file"]);
+});
+
+Deno.test("publishWith() leaves the old file, and nothing beside, when the writing throws", () => {
+  using temp = tempFolder();
+  const path = `${temp.path}/file`;
+  publishFile(path, "old");
+  assert.throws(() => publishWith(path, () => {}), Deno.errors.NotFound);
+  const error = new RangeError("half-way");
+  const half = (beside: string) => {
+    Deno.writeTextFileSync(beside, "ne");
+    throw error;
+  };
+  assert.throws(() => publishWith(path, half), (thrown) => thrown === error);
+  assert.equal(Deno.readTextFileSync(path), "old");
+  assert.deepEqual(list(temp.path), ["file"]);
+});
+
+Deno.test("publishWith() replaces what a crash has left beside", () => {
+  using temp = tempFolder();
+  const path = `${temp.path}/file`;
+  Deno.writeTextFileSync(`${path}.new`, "half of a long text");
+  publishWith(path, (beside) => Deno.writeTextFileSync(beside, "whole"));
+  assert.equal(Deno.readTextFileSync(path), "whole");
   assert.deepEqual(list(temp.path), ["file"]);
 });
 

@@ -1,9 +1,16 @@
 import { type Money, ONE } from "../../domain/decimal.ts";
 import { QtcError } from "../../domain/error.ts";
+import type { CompetitionSpec } from "../../domain/competition.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { CodeFault, Registry } from "../../ports/registry.ts";
 import { FakeClock } from "../../testing/fake_clock.ts";
 import type { Code, CodeStore } from "./code_store.ts";
-import { folderRegistry, type Sources, type TeamEntry } from "./registry.ts";
+import type { Sources } from "./folder_code.ts";
+import {
+  folderRegistry,
+  type FolderRegistryOptions,
+  type TeamEntry,
+} from "./registry.ts";
 
 /** Teams in folders on the disk, and a packer that finishes when it is told to. */
 export class Stage {
@@ -15,6 +22,8 @@ export class Stage {
   readonly stored = new Set<string>();
   /** What the teams are now; a text is the message of a mistake. */
   entries: readonly TeamEntry[] | string = [];
+  /** What they take part in from the next save on. */
+  competition: CompetitionSpec | undefined;
   /** Ends the packing that is under way; `undefined` when none is. */
   finish: (() => void) | undefined;
   /** Packings that were asked for: the sources of each. */
@@ -68,7 +77,11 @@ export class Stage {
   }
 
   /** Returns the registry of the teams that there are. */
-  open(entries: readonly TeamEntry[], file = true): Registry {
+  open(
+    entries: readonly TeamEntry[],
+    file = true,
+    rest: Pick<FolderRegistryOptions, "sync"> & { readonly wall?: Clock } = {},
+  ): Registry {
     const path = `${this.path}/registry.yaml`;
     this.entries = entries;
     Deno.writeTextFileSync(path, "x");
@@ -81,10 +94,13 @@ export class Stage {
       },
     };
     return folderRegistry({
-      initial: entries,
+      initial: { entries },
       read: () => {
-        if (typeof this.entries !== "string") return this.entries;
-        throw new QtcError("invalid", this.entries);
+        const { entries, competition } = this;
+        if (typeof entries !== "string") {
+          return { entries, ...(competition && { competition }) };
+        }
+        throw new QtcError("invalid", entries);
       },
       file: file ? path : undefined,
       sources: (folder) => this.#sources(folder),
@@ -96,6 +112,7 @@ export class Stage {
       log: {
         write: (level, message) => void this.lines.push(`${level} ${message}`),
       },
+      ...rest,
     });
   }
 
@@ -127,8 +144,8 @@ export class Stage {
 
 /** Asks a registry and returns `team code` or `team !fault` of each team. */
 export async function ask(registry: Registry): Promise<string[] | undefined> {
-  const teams = await registry.changes();
-  return teams?.map(({ spec, fault }) => {
+  const edition = await registry.changes();
+  return edition?.teams.map(({ spec, fault }) => {
     const fate = fault ? ` !${fault.type}: ${fault.message}` : "";
     return `${spec.id} ${spec.code ?? "-"}${fate}`;
   });

@@ -142,7 +142,7 @@ Deno.test("folderRegistry() passes on settings that changed alone, at once", asy
   const registry = await started(stage);
   stage.save([stage.team("a", undefined, { params: { fast: 5 } })]);
   stage.clock.advance(1_000);
-  const [team] = await registry.changes() ?? [];
+  const [team] = (await registry.changes())?.teams ?? [];
   assert.deepEqual(team?.spec.params, { fast: 5 });
   assert.equal(team?.spec.code, CODE);
   assert.equal(stage.packings.length, 1);

@@ -9,14 +9,25 @@ const EVERY_MS = 1_000;
 /** A sha256, hex. */
 const HASH_PATTERN = /^[0-9a-f]{64}$/;
 
-/** `runtime/status.json`: where the ledger ended when it was last written. */
+/**
+ * `runtime/status.json`: where the ledger ended when it was last written, and
+ * how the whole was then.
+ */
 export interface StatusFile {
   /** Writes the head, at most once a second unless `now` is set. */
   write(head: Head, now?: boolean): void;
 }
 
-/** Returns the status file of a data folder; the ledger is never behind it. */
-export function statusFile(dataDir: string, wall: Clock): StatusFile {
+/**
+ * Returns the status file of a data folder; the ledger is never behind it.
+ *
+ * @param facts What else is said, as JSON values by name
+ */
+export function statusFile(
+  dataDir: string,
+  wall: Clock,
+  facts: () => Readonly<Record<string, unknown>> = () => ({}),
+): StatusFile {
   let writtenAt = -Infinity;
   let written = -1;
   return {
@@ -27,7 +38,7 @@ export function statusFile(dataDir: string, wall: Clock): StatusFile {
       if (!now && since < EVERY_MS) return;
       const path = statusPath(dataDir);
       const ledger = { length: head.length, head: head.hash };
-      const text = JSON.stringify({ ledger }, undefined, 2);
+      const text = JSON.stringify({ ...facts(), ledger }, undefined, 2);
       try {
         publishFile(path, `${text}\n`);
       } catch (cause) {

@@ -15,6 +15,21 @@ Deno.test("statusFile() writes what readStatusFile() reads", () => {
   });
 });
 
+Deno.test("statusFile() writes what else there is to say as it is then", () => {
+  using temp = tempFolder();
+  let minutes = 1;
+  const status = statusFile(temp.path, clock(), () => ({ minutes, low: null }));
+  status.write(at(1));
+  minutes = 2;
+  status.write(at(2), true);
+  assert.deepEqual(JSON.parse(Deno.readTextFileSync(temp.file)), {
+    ledger: { length: 2, head: HASH },
+    minutes: 2,
+    low: null,
+  });
+  assert.deepEqual(readStatusFile(temp.path), at(2));
+});
+
 Deno.test("statusFile() writes at most once a second, unless it must", () => {
   using temp = tempFolder();
   const wall = clock();

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { emptyBooks } from "../../domain/books.ts";
+import { QtcError } from "../../domain/error.ts";
+import { decodeEvent } from "../../domain/event_codec.ts";
+import type { LedgerSource } from "../../ports/ledger.ts";
+import { toBar } from "./bar_store.ts";
+import { checkpointBooks, hashAt, lengthOf } from "./ledger.ts";
+import { openDatabase, openDatabaseReadOnly } from "./schema.ts";
+import { addressOf } from "./untouched.ts";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Opens the ledger of a data folder for reading it from its first event on.
+ *
+ * @param use `beside` while this process writes it, `alone` with the folder's
+ *   lock, `untouched` when nothing may change in the folder
+ * @throws {QtcError} `not_found` when there is none, `unavailable` or `conflict`
+ */
+export function openSource(
+  dataDir: string,
+  use: "beside" | "alone" | "untouched",
+): LedgerSource {
+  const path = join(dataDir, "ledger.sqlite");
+  if (!existsSync(path)) {
+    throw new QtcError("not_found", `Cannot read "${path}": it is not there`);
+  }
+  // A reader beside the writer sees what is new by the log's index, which it
+  // has to be allowed to write to.
+  if (use === "beside") return sqliteLedgerSource(openDatabaseReadOnly(path));
+  if (use === "alone") return sqliteLedgerSource(openDatabase(path));
+  return sqliteLedgerSource(openDatabaseReadOnly(addressOf(path)));
+}
+
+/** Returns what follows a ledger from its first event on. Closing it closes the database. */
+export function sqliteLedgerSource(database: DatabaseSync): LedgerSource {
+  const after = database.prepare(
+    "select seq, body from events where seq > ? order by seq limit ?",
+  );
+  const checkpoints = database.prepare(
+    "select c.seq, c.books, c.digest from checkpoints c join events e " +
+      "on e.seq = c.seq and e.hash = c.hash where c.seq <= ? " +
+      "order by c.seq desc",
+  );
+  const valued = database.prepare(
+    "select minute from events where kind = 'valued' order by seq desc limit 1",
+  );
+  const logs = database.prepare(
+    "select r.team, r.log from json_each(?) j cross join runs r " +
+      "on r.team = j.value and r.minute = ? where r.log <> ''",
+  );
+  const nextBar = database.prepare(
+    "select min(at) as at from bars where at >= ? and at < ?",
+  );
+  const bars = database.prepare(
+    "select * from bars where at >= ? and at < ? order by at, symbol",
+  );
+  return {
+    length: () => lengthOf(database),
+    after: (seq, limit) =>
+      after.all(seq, limit).map(({ seq, body }) => ({
+        seq: Number(seq),
+        event: decodeEvent(String(body)),
+      })),
+    hashAt: (seq) => hashAt(database, seq),
+    booksUpTo(upTo) {
+      for (const row of checkpoints.all(upTo)) {
+        const books = checkpointBooks(row);
+        if (books instanceof Object) return { books, seq: Number(row.seq) };
+      }
+      return { books: emptyBooks(), seq: 0 };
+    },
+    lastValued() {
+      const row = valued.get();
+      return row && Number(row.minute);
+    },
+    logs: (minute, teamIds) =>
+      logs.all(JSON.stringify(teamIds), minute).map(({ team, log }) => ({
+        teamId: String(team),
+        log: String(log),
+      })),
+    barDays(from, to) {
+      const days: string[] = [];
+      for (let start = from;;) {
+        const at = nextBar.get(start, to)?.at;
+        if (typeof at !== "number") return days;
+        days.push(new Date(at).toISOString().slice(0, 10));
+        start = at - at % DAY_MS + DAY_MS;
+      }
+    },
+    bars: (from, to) => bars.all(from, to).map(toBar),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,145 @@
+import { type Alert, alertKey, type AlertKind } from "../domain/alert.ts";
+import type { LedgerEvent } from "../domain/event.ts";
+import type { Portfolio } from "../domain/portfolio.ts";
+import { STRIKES } from "../domain/quarantine.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DiskView } from "../ports/disk.ts";
+import { NO_DATA } from "./bars.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * Minutes in a row without data after which the feed is dead. One happens: the
+ * next call brings its bars. In two, nobody has traded on a price that is known.
+ */
+export const DEAD_MINUTES = 2;
+
+/** Says what operators want to know at once, each thing once. */
+export interface AlertWatch {
+  /** Takes events that have just become durable, and looks at the engine. */
+  take(events: readonly LedgerEvent[]): Alert[];
+  /** Takes how much room there is. */
+  disk(view: DiskView): Alert[];
+  /** What has been raised and not cleared. */
+  readonly raised: readonly Alert[];
+}
+
+/** What {@linkcode alertWatch} looks at. */
+export type AlertSource = Pick<Engine, "books" | "clock" | "halted" | "broken">;
+
+/** How {@linkcode alertWatch} begins. */
+export interface AlertSettings {
+  /** What the process before had raised and not cleared. */
+  readonly raised?: readonly Alert[];
+}
+
+/**
+ * Returns a watch over an engine. What was raised before it began, and teams
+ * that are out by then, are not raised again; when they end, that is said.
+ */
+export function alertWatch(
+  source: AlertSource,
+  { raised: before = [] }: AlertSettings = {},
+): AlertWatch {
+  const { raised, turn } = states(before, source.clock);
+  let withoutData = 0;
+
+  const feed = (event: LedgerEvent): Alert[] => {
+    if (event.kind === "opened") withoutData = 0;
+    else if (event.kind === "skipped" && event.reason === NO_DATA) {
+      withoutData++;
+    } else return [];
+    const isDead = withoutData >= DEAD_MINUTES;
+    if (withoutData > 0 && !isDead) return [];
+    const bad = `No bars for ${withoutData} minutes in a row`;
+    return turn({ kind: "feed" }, isDead ? bad : undefined, "Bars come again");
+  };
+
+  const teams = (): Alert[] =>
+    [...source.books.teams.values()].flatMap((team) => {
+      const { id } = team.spec;
+      const thing = { kind: "quarantine", subject: id } as const;
+      return turn(thing, whyOut(team), `${id} is no longer out`);
+    });
+
+  // They are known to be out, whoever was told.
+  teams();
+
+  return {
+    take(events) {
+      const { halted, broken } = source;
+      const invariant = broken && `The books do not add up: ${broken}`;
+      const halt = halted && `No new orders are taken: ${halted}`;
+      return [
+        ...turn({ kind: "invariant" }, invariant, "The books add up again"),
+        ...turn({ kind: "halt" }, halt, "New orders are taken again"),
+        ...events.flatMap(feed),
+        ...(events.some(changesTeams) ? teams() : []),
+      ];
+    },
+    disk(view) {
+      const room = roomOf(view);
+      const isFull = view.state === "full";
+      const isLow = view.state === "low" || isFull && raised.has("disk");
+      const full = isFull ? `The disk is full: ${room}` : undefined;
+      const low = isLow ? `The disk fills: ${room}` : undefined;
+      return [
+        ...turn(
+          { kind: "disk", subject: "full" },
+          full,
+          `The disk is not full any more: ${room}`,
+        ),
+        ...turn({ kind: "disk" }, low, `The disk has room again: ${room}`),
+      ];
+    },
+    get raised() {
+      return [...raised.values()];
+    },
+  };
+}
+
+/** Returns what is raised, and what turns it: each thing is said once. */
+function states(before: readonly Alert[], clock: Pick<Clock, "now">) {
+  const raised = new Map(before.map((each) => [alertKey(each), each]));
+  /** Compares how a thing is, a message when it is bad, with what was said. */
+  const turn = (
+    thing: { readonly kind: AlertKind; readonly subject?: string },
+    bad: string | undefined,
+    good: string,
+  ): Alert[] => {
+    const isBad = bad !== undefined;
+    const key = alertKey(thing);
+    if (raised.has(key) === isBad) return [];
+    const alert: Alert = {
+      ...thing,
+      state: isBad ? "raised" : "cleared",
+      message: bad ?? good,
+      at: clock.now(),
+    };
+    if (isBad) raised.set(key, alert);
+    else raised.delete(key);
+    return [alert];
+  };
+  return { raised, turn };
+}
+
+/** Says whether a team may have gone out or come back. */
+function changesTeams({ kind }: LedgerEvent): boolean {
+  return kind === "runs" || kind === "team" || kind === "team_removed";
+}
+
+/**
+ * Returns why a team is out. It counts as out until a run ends by itself, also in
+ * the minute in which it is tried again: failing there is no news.
+ */
+function whyOut({ spec, active, quarantine }: Portfolio): string | undefined {
+  if (!active || !quarantine || quarantine.strikes < STRIKES) return undefined;
+  return `${spec.id} is out after ${quarantine.strikes} timeouts or crashes ` +
+    "in a row";
+}
+
+function roomOf({ freeBytes, daysLeft }: DiskView): string {
+  const free = `${Math.floor(freeBytes / 1e6)} MB are free`;
+  return daysLeft === undefined
+    ? free
+    : `${free}, enough for ${daysLeft.toFixed(1)} days`;
+}

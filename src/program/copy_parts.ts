@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { copyDatabase } from "../adapters/sqlite/backup.ts";
+import { copyTree, type PlaceFile } from "../adapters/system/copy_tree.ts";
+import { exists } from "../adapters/system/files.ts";
+import { syncFolder, writeSynced } from "../adapters/system/publish_file.ts";
+
+/** Whoever may read it may act for every team. */
+const KEYS_FILE = "api_keys.json";
+const AUTH_FILE = "auth.sqlite";
+const SECRET_MODE = 0o600;
+
+/**
+ * Copies what a data folder or a backup holds beside the ledger and cannot make
+ * again from it: keys, users, strategies, bars. What is not there is left out.
+ *
+ * @param place How strategies and bars are copied, which never change
+ */
+export async function copyParts(
+  from: string,
+  to: string,
+  place: PlaceFile,
+): Promise<void> {
+  if (exists(join(from, KEYS_FILE))) {
+    const text = Deno.readTextFileSync(join(from, KEYS_FILE));
+    writeSynced(join(to, KEYS_FILE), text, SECRET_MODE);
+  }
+  if (exists(join(from, AUTH_FILE))) {
+    const path = join(to, AUTH_FILE);
+    // Made before it is filled: others must not see it for a moment.
+    writeSynced(path, "", SECRET_MODE);
+    await copyDatabase(join(from, AUTH_FILE), path);
+  }
+  const teams = join(from, "team");
+  const names = exists(teams) ? [...Deno.readDirSync(teams)] : [];
+  for (const { name, isDirectory } of names) {
+    if (!isDirectory) continue;
+    const inside = join("team", name);
+    const [source, target] = [join(from, inside), join(to, inside)];
+    if (copyTree(join(source, "strategy"), join(target, "strategy"), place)) {
+      syncFolder(target);
+    }
+  }
+  if (exists(join(to, "team"))) syncFolder(join(to, "team"));
+  copyTree(join(from, "prices"), join(to, "prices"), place);
+}

@@ -1,0 +1,100 @@
+/**
+ * `qtc export`: the whole lake anew, from the ledger alone.
+ *
+ * @module
+ */
+
+import { lakeDisk } from "../adapters/lake/disk.ts";
+import { exportLake } from "../adapters/lake/export_lake.ts";
+import { type LakeVerdict, verifyLake } from "../adapters/lake/verify_lake.ts";
+import { readIdentity } from "../adapters/sqlite/data_folder.ts";
+import { openSource } from "../adapters/sqlite/source.ts";
+import { lockFolder } from "../adapters/system/folder_lock.ts";
+import { publishWith } from "../adapters/system/publish_file.ts";
+import { readStatusFile } from "../adapters/system/status_file.ts";
+import type { Config } from "../config/config.ts";
+import type { LedgerSource } from "../ports/ledger.ts";
+import type { Program } from "./program.ts";
+
+/** Real time between two lines of progress, milliseconds. */
+const PROGRESS_MS = 2_000;
+
+/**
+ * Writes the lake of a data folder that no server is running on.
+ *
+ * @returns The exit code
+ * @throws {QtcError} `conflict` when the folder is in use or its ledger is not
+ *   whole, `not_found` when there is none, `unavailable` when the disk refuses
+ */
+export function runExport(
+  { dataDir, keepLogsDays }: Pick<Config, "dataDir" | "keepLogsDays">,
+  { print, wall, onStarted }: Program,
+): number {
+  const lock = lockFolder(dataDir);
+  let source: LedgerSource;
+  try {
+    readIdentity(dataDir, readStatusFile(dataDir));
+    source = openSource(dataDir, "alone");
+  } catch (error) {
+    lock.abandon();
+    throw error;
+  }
+  onStarted();
+  const started = wall.now();
+  const rate = (rows: number): string => {
+    const perSecond = rows * 1_000 / Math.max(wall.now() - started, 1);
+    return `${count(rows)} rows, ${count(Math.round(perSecond))} a second`;
+  };
+  let said = started;
+  try {
+    const length = source.length();
+    const { rows, events } = exportLake({
+      source,
+      disk: lakeDisk(dataDir, publishWith),
+      log: { write: (_, message) => print(message) },
+      keepLogsDays,
+      onProgress({ rows, events }): void {
+        if (wall.now() - said < PROGRESS_MS) return;
+        said = wall.now();
+        print(`${Math.floor(100 * events / length)} %: ${rate(rows)}`);
+      },
+    });
+    print(`Exported ${count(events)} events: ${rate(rows)}`);
+  } finally {
+    source.close();
+    lock.release();
+  }
+  return 0;
+}
+
+/**
+ * Checks the lake of a data folder against its ledger, changing nothing.
+ *
+ * @throws {QtcError} `not_found` when there is no ledger, `unavailable` when it or
+ *   the disk refuses
+ */
+export async function checkLake(dataDir: string): Promise<LakeVerdict> {
+  const inUse = isInUse(dataDir);
+  // Who may not touch the log's index sees what others have looked at last.
+  const source = openSource(dataDir, inUse ? "beside" : "untouched");
+  try {
+    const disk = lakeDisk(dataDir, publishWith);
+    return await verifyLake({ source, disk, isInUse: inUse });
+  } finally {
+    source.close();
+  }
+}
+
+/** Says whether a server or an export has the folder. */
+function isInUse(dataDir: string): boolean {
+  try {
+    using file = Deno.openSync(`${dataDir}/.lock`);
+    return !file.tryLockSync(false);
+  } catch {
+    return false; // nobody has ever locked it, or not here
+  }
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
+}

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { copyLedger } from "../adapters/sqlite/backup.ts";
+import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
+import { unfinishedIn, unfinishedPath } from "../adapters/sqlite/unfinished.ts";
+import { copyFile } from "../adapters/system/copy_tree.ts";
+import { exists } from "../adapters/system/files.ts";
+import { lockFolder } from "../adapters/system/folder_lock.ts";
+import { syncFolder } from "../adapters/system/publish_file.ts";
+import { readStatusFile, statusFile } from "../adapters/system/status_file.ts";
+import { restore } from "../cli/restore.ts";
+import { errorText, QtcError } from "../domain/error.ts";
+import type { Head } from "../ports/ledger.ts";
+import { type CopyContext, withProgress } from "./backup.ts";
+import { copyParts } from "./copy_parts.ts";
+
+/** What is put where. */
+export interface RestoreOptions {
+  /** The backup. */
+  readonly folder: string;
+  readonly dataDir: string;
+}
+
+/** What a data folder must not hold yet. */
+const PARTS = [
+  "ledger.sqlite",
+  "ledger.sqlite-wal",
+  "api_keys.json",
+  "auth.sqlite",
+  "team",
+  "qtc-alpha",
+  "prices",
+];
+
+/** Runs `qtc restore FOLDER` and returns its exit code. */
+export function restoreCommand(
+  options: RestoreOptions,
+  context: CopyContext,
+): Promise<number> {
+  return restore(options, {
+    restore: () => restoreBackup(options, context),
+    print: context.print,
+  });
+}
+
+/**
+ * Checks a backup and copies it into a data folder that holds nothing yet. The
+ * ledger gets its name last; until then no start takes the folder, and the next
+ * restore begins again.
+ *
+ * @returns Where the ledger ends
+ * @throws {QtcError} `not_found` or `conflict` when the backup or the folder is
+ *   not as it must be, and nothing was written; `unavailable` when the disk
+ *   refuses
+ */
+export function restoreBackup(
+  options: RestoreOptions,
+  context: CopyContext,
+): Promise<Head> {
+  return withProgress(
+    context,
+    (progress) => putInto(options, { ...context, progress }),
+  );
+}
+
+async function putInto(
+  { folder, dataDir }: RestoreOptions,
+  context: Required<CopyContext>,
+): Promise<Head> {
+  const lock = lockFolder(dataDir);
+  let head: Head;
+  try {
+    requireVacant(dataDir);
+    context.progress("Restore: checking the backup");
+    head = check(folder);
+  } catch (error) {
+    lock.abandon();
+    throw error;
+  }
+  context.onStarted();
+  try {
+    await fill(folder, dataDir, head, context);
+    return head;
+  } catch (cause) {
+    throw new QtcError(
+      "unavailable",
+      `Cannot restore "${dataDir}": ${errorText(cause)}; run it again`,
+      { cause },
+    );
+  } finally {
+    lock.release();
+  }
+}
+
+function requireVacant(dataDir: string): void {
+  const begun = unfinishedIn(dataDir);
+  if (begun === "restore") return;
+  const part = PARTS.find((name) => exists(join(dataDir, name)));
+  if (part === undefined && begun === undefined) return;
+  const state = begun
+    ? `a ${begun} of it was interrupted; run qtc ${begun} again`
+    : `it has a ${part}; move it away first, or use ` +
+      (part === "ledger.sqlite" ? "qtc reset" : "another --data-dir");
+  throw new QtcError(
+    "conflict",
+    `Cannot restore to "${dataDir}": ${state}`,
+  );
+}
+
+function check(folder: string): Head {
+  if (!exists(join(folder, "ledger.sqlite"))) {
+    throw new QtcError(
+      "not_found",
+      `Cannot restore "${folder}": it is no backup, it has no ledger.sqlite`,
+    );
+  }
+  const { head, faults } = verifyFolder(folder, readStatusFile(folder));
+  if (faults.length === 0) return head;
+  throw new QtcError(
+    "conflict",
+    `Cannot restore "${folder}": it is damaged (${faults[0]}); use another one`,
+  );
+}
+
+async function fill(
+  folder: string,
+  dataDir: string,
+  head: Head,
+  { wall, progress }: Required<CopyContext>,
+): Promise<void> {
+  const beside = unfinishedPath(dataDir, "restore");
+  if (exists(beside)) {
+    for (const name of PARTS) remove(join(dataDir, name));
+    remove(`${beside}-journal`);
+    remove(beside);
+  }
+  // From here on a start says that the ledger is not there.
+  statusFile(dataDir, wall).write(head, true);
+  syncFolder(dataDir);
+  progress("Restore: copying the ledger");
+  const copied = await copyLedger(join(folder, "ledger.sqlite"), beside);
+  if (copied.hash !== head.hash) throw new Error("the backup has changed");
+  syncFolder(dataDir);
+  progress("Restore: copying keys, strategies and bars");
+  // Never linked: what happens in the folder must not reach the backup.
+  await copyParts(folder, dataDir, copyFile);
+  syncFolder(dataDir);
+  Deno.renameSync(beside, join(dataDir, "ledger.sqlite"));
+  syncFolder(dataDir);
+}
+
+function remove(path: string): void {
+  if (exists(path)) Deno.removeSync(path, { recursive: true });
+}

@@ -1,0 +1,175 @@
+/**
+ * `qtc` without a command: the server. Everything that a start can get wrong is
+ * looked at before the first byte is written.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import {
+  type OpenLedger,
+  openLedger,
+  readIdentity,
+} from "../adapters/sqlite/data_folder.ts";
+import { breathe } from "../adapters/system/clock.ts";
+import { lockFolder } from "../adapters/system/folder_lock.ts";
+import { fileKeys } from "../adapters/system/keys.ts";
+import { lateStop, stopSignal } from "../adapters/system/signals.ts";
+import { readStatusFile, statusFile } from "../adapters/system/status_file.ts";
+import { apiApp, serveFetch } from "../api/app.ts";
+import { statusJson } from "../api/status.ts";
+import type { Config, Environment } from "../config/config.ts";
+import { loudLine } from "../config/mode_line.ts";
+import { termsOf } from "../config/terms.ts";
+import { activityLog } from "../engine/activity.ts";
+import { runLoop } from "../engine/loop.ts";
+import { paceOf, progressLine } from "../engine/progress.ts";
+import { checkIdentity, recover } from "../engine/recover.ts";
+import { stateOf } from "../engine/state.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Keys } from "../ports/keys.ts";
+import { buildEngine } from "./engine.ts";
+import type { Program } from "./program.ts";
+import { type Lake, startLake } from "./lake.ts";
+import { prepare, type Start } from "./start.ts";
+import { keepLogs, watchEngine } from "./watching.ts";
+
+/** Longest that files may hold up the end, milliseconds: exit within 30 s of SIGTERM. */
+const LAKE_CLOSE_MS = 15_000;
+/** Events that the activity begins with after a restart. */
+const ACTIVITY_EVENTS = 1_000;
+
+/**
+ * Runs the server until it is told to stop or its data ends.
+ *
+ * @returns The exit code
+ * @throws {QtcError} with what the caller has to mend
+ */
+export async function runServer(
+  config: Config,
+  env: Environment,
+  program: Program,
+): Promise<number> {
+  const { wall, print } = program;
+  const start = await prepare(config, env, wall);
+  const { instruments, identity, log, server } = start;
+  const { lock, keys } = takeFolder(start);
+  keepLogs(start);
+  print(loudLine(start.mode));
+  const ledger = openLedger(config.dataDir, { log });
+  const stop = stopSignal((name) => log.write("info", `Stopping on ${name}`));
+  const stage = assemble(start, { ledger, keys, wall, stop });
+  const { engine, health, pace, published, watching } = stage;
+  await breathe(wall);
+  if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
+
+  const run = async (): Promise<string> => {
+    const terms = termsOf(config);
+    const next = await recover(engine, { identity, terms, instruments });
+    health.phase = "running";
+    return await runLoop(engine, next, { ...config, signal: stop });
+  };
+  program.onStarted();
+  const lake = stage.writeFiles();
+  const reason = await Promise.race([run(), lateStop(stop, wall)])
+    .finally(() => {
+      // A minute that is still under way stays open: the next start resumes it.
+      engine.isClosed = true;
+      log.endProgress();
+      return engine.strategies.close();
+    });
+  health.phase = "stopped";
+  if (!engine.books.open) ledger.checkpoint(engine.books);
+  published.write(engine.head, true);
+  await Promise.all([
+    server?.close(),
+    watching.close(),
+    lake.close(LAKE_CLOSE_MS),
+  ]);
+  ledger.close();
+  lock.release();
+  print(`Stopped: ${reason}; ${pace.ran} minutes, head ${engine.head.hash}`);
+  return 0;
+}
+
+/** Puts engine, views, API and files together; whoever has to know hears of each commit. */
+function assemble(
+  start: Start,
+  { ledger, keys, wall, stop }: {
+    readonly ledger: OpenLedger;
+    readonly keys: Keys;
+    readonly wall: Clock;
+    readonly stop: AbortSignal;
+  },
+) {
+  const { config, mode, log, server } = start;
+  const activity = activityLog(ledger.reader.last(ACTIVITY_EVENTS));
+  const pace = paceOf(wall.now());
+  let lake: Lake | undefined;
+  const engine = buildEngine(start, ledger, {
+    wall,
+    stop,
+    onRecorded({ events }, head) {
+      activity.take(events, head);
+      state.take(events);
+      pace.take(events);
+      if (events.some(({ kind }) => kind === "team")) makeKeys();
+      watching.take(events);
+      lake?.wake(head.length);
+      published.write(head);
+      if (mode.clock === "simulated" && pace.ran > 0) {
+        log.progress(progressLine(engine, pace, wall.now()));
+      }
+    },
+  });
+  const makeKeys = () => keys.ensure([...engine.books.teams.keys()]);
+  makeKeys();
+  const state = stateOf(engine, ledger.reader);
+  const { health } = state;
+  const published = statusFile(
+    config.dataDir,
+    wall,
+    () => statusJson(state.status.status(), { mode: mode.label }),
+  );
+  const watching = watchEngine(start, engine, { wall, health, stop });
+  const app = apiApp({ ...state, activity, keys }, {
+    mode: mode.label,
+    clock: wall,
+    requestId: () => crypto.randomUUID(),
+    report: log.failure,
+    stop,
+  });
+  server?.answerWith(serveFetch(app, config.trustedProxy));
+  return {
+    engine,
+    health,
+    pace,
+    published,
+    watching,
+    /** Begins to write the lake behind the ledger. */
+    writeFiles(): Lake {
+      lake = startLake({ ...config, log, wall });
+      lake.wake(engine.head.length);
+      return lake;
+    },
+  };
+}
+
+/**
+ * Takes the data folder for this process and reads whose it is.
+ *
+ * @throws {QtcError} when it belongs to another competition; nothing is left behind
+ */
+function takeFolder({ config: { dataDir }, identity }: Start) {
+  const lock = lockFolder(dataDir);
+  let keys: Keys;
+  try {
+    const head = readStatusFile(dataDir);
+    checkIdentity(readIdentity(dataDir, head), identity);
+    keys = fileKeys(join(dataDir, "api_keys.json"));
+  } catch (error) {
+    lock.abandon();
+    throw error;
+  }
+  return { lock, keys };
+}

@@ -1,0 +1,37 @@
+import { strict as assert } from "node:assert";
+import { childrenOf } from "./processes.ts";
+import { ledgerReaches } from "./http.ts";
+import { start, tempFolder } from "./qtc.ts";
+import { writeTeams } from "./teams.ts";
+
+Deno.test("a server closes what it has opened: files, folders, databases", async () => {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { alpha: "trader", beta: "quiet" });
+  await using server = await start(
+    ["--registry", "teams.yaml", "--at", "2026-01-05", "--speed", "max"],
+    { cwd: folder.path },
+  );
+  const open = () => [...Deno.readDirSync(`/proc/${server.pid}/fd`)].length;
+  await ledgerReaches(server.url, 300, 30_000);
+  const before = open();
+  // Days are folded meanwhile, and the status is written every second.
+  await ledgerReaches(server.url, 6_000, 60_000);
+  const after = open();
+  assert.ok(after <= before + 10, `${before} open files became ${after}`);
+  await server.stop();
+});
+
+Deno.test("strategies do not hear a Ctrl-C in the terminal", async () => {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { alpha: "trader", beta: "quiet" });
+  await using server = await start(
+    ["--registry", "teams.yaml", "--at", "2026-01-05", "--speed", "60"],
+    { cwd: folder.path },
+  );
+  await ledgerReaches(server.url, 20, 30_000);
+  const children = childrenOf(server.pid);
+  assert.ok(children.length >= 2);
+  const own = childrenOf(Deno.pid).find(({ pid }) => pid === server.pid);
+  for (const { group } of children) assert.notEqual(group, own?.group);
+  await server.stop();
+});
