@@ -22,7 +22,7 @@ Deno.test("parseConfig() uses defaults when nothing is set", () => {
     dataDir: "./data",
     printGlobal: false,
     logLevel: "info",
-    alerts: ["halt", "feed", "quarantine", "invariant", "disk"],
+    alerts: ["halt", "invariant", "disk", "feed", "quarantine"],
     keepLogsDays: 30,
     keepTelemetryDays: 90,
     logFileMb: 10,

@@ -53,7 +53,7 @@ export async function verifyLake(
     const catalogue = readCatalogue(disk);
     const verdict = catalogue
       ? await verifyFiles(catalogue, options)
-      : withoutCatalogue(disk);
+      : await withoutCatalogue(options);
     if (verdict.faults.length === 0 || !isInUse || tries === TRIES) {
       return verdict;
     }
@@ -63,14 +63,29 @@ export async function verifyLake(
   }
 }
 
-function withoutCatalogue(disk: LakeDisk): LakeVerdict {
-  const [first] = disk.list();
-  if (first === undefined) {
+/** A backup holds bars alone: what can be made again is not in it. */
+async function withoutCatalogue(
+  { source, disk }: VerifyLakeOptions,
+): Promise<LakeVerdict> {
+  const paths = disk.list();
+  const other = paths.find((path) => !path.startsWith("prices/"));
+  if (other !== undefined) {
+    const fault = `${CATALOGUE} is missing or cannot be read, and there is ` +
+      `"${other}"; qtc export writes the lake anew`;
+    return { facts: [], faults: [fault] };
+  }
+  if (paths.length === 0) {
     return { facts: ["no lake; qtc export writes it"], faults: [] };
   }
-  const fault = `${CATALOGUE} is missing or cannot be read, and there is ` +
-    `"${first}"; qtc export writes the lake anew`;
-  return { facts: [], faults: [fault] };
+  const faults: string[] = [];
+  const last = source.barDays(0, Number.MAX_SAFE_INTEGER).filter((date) =>
+    paths.includes(barsFile(date))
+  ).at(-1);
+  const upTo = last === undefined ? 0 : dayStart(last) + DAY_MS;
+  const fault = (text: string) => void faults.push(text);
+  await verifyBars(upTo, { source, disk, fault });
+  const fact = `lake: ${paths.length} days of bars; qtc export writes the rest`;
+  return { facts: [fact], faults };
 }
 
 async function verifyFiles(

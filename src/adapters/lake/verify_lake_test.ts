@@ -49,6 +49,27 @@ Deno.test("verifyLake() finds files without a catalogue", () =>
     );
   }));
 
+Deno.test("verifyLake() checks the bars of a backup, which holds nothing else", () =>
+  withFolder(async (folder) => {
+    const source = memorySource(BATCHES);
+    writeAll(folder, source);
+    for (const path of listLake(folder)) {
+      if (!path.startsWith("prices/")) rmSync(join(folder, path));
+    }
+    rmSync(join(folder, "runtime/lake.json"), { force: true });
+    const whole = await verify(folder, source);
+    assert.deepEqual(whole.faults, []);
+    assert.match(
+      whole.facts.join(),
+      /^lake: \d days of bars; qtc export writes/,
+    );
+    const [first = ""] = listLake(folder);
+    writeFileSync(join(folder, first), "torn");
+    const { faults } = await verify(folder, source);
+    assert.equal(faults.length, 1);
+    assert.match(faults[0] ?? "", /minute_bars-.*Parquet/);
+  }));
+
 Deno.test("verifyLake() finds bars that differ, and days that have none", () =>
   withFolder(async (folder) => {
     const source = memorySource(BATCHES);
