@@ -2,7 +2,14 @@ import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { get } from "./http.ts";
 import { killedRun } from "./killed_run.ts";
-import { eventsOf, headOf, minutesRun, query, utc } from "./ledger_file.ts";
+import {
+  eventsOf,
+  headOf,
+  keysOf,
+  minutesRun,
+  query,
+  utc,
+} from "./ledger_file.ts";
 import { run, start, tempFolder, waitFor } from "./qtc.ts";
 import { writeRegistry, writeStrategy } from "./teams.ts";
 
@@ -131,7 +138,37 @@ Deno.test("a competition starts, freezes and ends by itself, and its board stays
     /"Autumn Cup" ended at 2026-11-18 15:30 UTC: the board is final; qtc reset/,
   );
   assert.equal(headOf(dataDir), head);
+  await startsAnew(folder.path, head);
 });
+
+/** After a reset the same teams, keys and strategies begin again; the old ledger is in a backup. */
+async function startsAnew(cwd: string, head: string): Promise<void> {
+  const dataDir = join(cwd, "data");
+  const keys = keysOf(dataDir);
+  const asked = await run(["reset", "--keep-teams"], { cwd });
+  assert.equal(asked.code, 2);
+  assert.match(asked.stderr, /no terminal to ask on; add --yes/);
+  assert.equal(headOf(dataDir), head);
+  const reset = await run(["reset", "--keep-teams", "--yes"], { cwd });
+  assert.equal(reset.code, 0, reset.stderr);
+  const backups = join(dataDir, "backups");
+  const [backup] = [...Deno.readDirSync(backups)];
+  assert.equal(headOf(join(backups, backup!.name)), head);
+  const ends = ["--speed", "max", "--no-api", "--duration", "5"];
+  const again = await run([...ARGS, ...ends], { cwd });
+  assert.equal(again.code, 0, again.stderr);
+  assert.deepEqual(keysOf(dataDir), keys);
+  assert.deepEqual(
+    minutesRun(dataDir),
+    [30, 31, 32, 33, 34].map((minute) => `2026-11-18T14:${minute}Z`),
+  );
+  assert.equal(eventsOf(dataDir, "ended").length, 0);
+  assert.equal(
+    eventsOf(dataDir, "order")[0]?.body.order.reason,
+    "v2",
+    "an edit that came too late counts from the next competition on",
+  );
+}
 
 Deno.test("a competition that is killed again and again ends with the head of one that is not", async () => {
   const args = [...ARGS, "--speed", "600", "--duration", "99"];

@@ -1,0 +1,78 @@
+import { strict as assert } from "node:assert";
+import { run, tempFolder } from "./qtc.ts";
+import { writeTeams } from "./teams.ts";
+
+const ARGS = [
+  ...["--registry", "teams.yaml", "--symbols", "AAPL,MSFT", "--no-api"],
+  ...["--at", "2026-01-05", "--speed", "max", "--duration", "6"],
+  ...["--strategy-timeout-ms", "100"],
+];
+const SECRET = "a-path-that-nobody-may-know";
+
+/** Runs beside a webhook; returns what it was sent, as JSON, and what was said. */
+async function alerted(
+  args: readonly string[],
+  answer = () => new Response(),
+): Promise<{ bodies: Record<string, string>[]; said: string }> {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { spins: "spinner", quiet: "quiet" });
+  const bodies: Record<string, string>[] = [];
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      bodies.push(await request.json());
+      return answer();
+    },
+  );
+  const { port } = server.addr as Deno.NetAddr;
+  const { code, stdout, stderr } = await run([...ARGS, ...args], {
+    cwd: folder.path,
+    env: { QTC_ALERT_WEBHOOK: `http://127.0.0.1:${port}/${SECRET}` },
+  });
+  const said = stdout + stderr;
+  assert.equal(code, 0, said);
+  assert.match(said, /Stopped: duration; 6 minutes/);
+  assert.doesNotMatch(said, new RegExp(SECRET));
+  return { bodies, said };
+}
+
+Deno.test("the webhook is told of a team that is out", async () => {
+  const { bodies } = await alerted([]);
+  assert.equal(bodies.length, 1);
+  const [{ kind, state, subject, mode } = {}] = bodies;
+  assert.deepEqual([kind, state, subject, mode], [
+    "quarantine",
+    "raised",
+    "spins",
+    "SIMULATED",
+  ]);
+});
+
+Deno.test("the webhook is told nothing that nobody wants to hear", async () => {
+  for (const kinds of ["none", "halt,disk"]) {
+    const { bodies } = await alerted(["--alerts", kinds]);
+    assert.deepEqual(bodies, []);
+  }
+});
+
+Deno.test("a webhook that fails holds up no minute, and its secret is not told", async () => {
+  const { bodies, said } = await alerted(
+    ["--alert-format", "slack"],
+    () => new Response("no", { status: 403 }),
+  );
+  assert.equal(bodies.length, 1);
+  assert.match(bodies[0]?.text ?? "", /spins/);
+  assert.match(said, /127\.0\.0\.1.*403/);
+});
+
+Deno.test("an address that is none refuses the start without repeating it", async () => {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { quiet: "quiet" });
+  const { code, stderr } = await run(ARGS, {
+    cwd: folder.path,
+    env: { QTC_ALERT_WEBHOOK: `http://example.com/${SECRET}` },
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /QTC_ALERT_WEBHOOK/);
+  assert.doesNotMatch(stderr, new RegExp(SECRET));
+});
