@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- a command prints
 /**
  * Measures what docs/performance.md promises: `deno task bench [NAME…]` with the
- * names minute50, minute200, speed, start, year; all of them without one. Ends
+ * names minute50, minute200, speed, start, year, lake, export; all of them without one. Ends
  * with 1 when a bound is broken.
  *
  * @module
@@ -9,6 +9,7 @@
 
 import { z } from "zod";
 import { type Binaries, buildBinaries } from "./binaries.ts";
+import { exportFigures, lakeFigures } from "./lake.ts";
 import { minuteFigures } from "./minute.ts";
 import { type Figure, isKept, table } from "./report.ts";
 import { speedFigures } from "./speed.ts";
@@ -24,6 +25,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   speed: speedFigures,
   start: startFigures,
   year: yearFigures,
+  lake: (_, folder) => lakeFigures(folder),
+  export: exportFigures,
 };
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -45,11 +45,7 @@ export async function yearFigures(
   { qtc }: Binaries,
   folder: string,
 ): Promise<Figure[]> {
-  const checkpointMinutes = CHECKPOINT_MINUTES;
-  // One minute more and there would be a checkpoint.
-  const minutes = Math.ceil((YEAR_MINUTES + 1) / checkpointMinutes) *
-      checkpointMinutes - 1;
-  const kept = await keptYear(minutes, checkpointMinutes);
+  const kept = await keptYear();
   const dataDir = join(folder, "data");
   await Deno.mkdir(dataDir);
   await Deno.copyFile(
@@ -66,7 +62,8 @@ export async function yearFigures(
   const { size } = await Deno.stat(join(kept, "ledger.sqlite"));
   return [
     {
-      name: `restart, ${minutes} minutes of ${YEAR_TEAMS} teams: leaderboard`,
+      name:
+        `restart, ${KEPT_MINUTES} minutes of ${YEAR_TEAMS} teams: leaderboard`,
       unit: "s",
       value: median(starts),
       bound: BOUND,
@@ -81,11 +78,13 @@ function fact(name: string, unit: string, value: number): Figure {
   return { name, unit, value };
 }
 
+/** Minutes of the kept year: with one more there would be a checkpoint. */
+export const KEPT_MINUTES =
+  Math.ceil((YEAR_MINUTES + 1) / CHECKPOINT_MINUTES) * CHECKPOINT_MINUTES - 1;
+
 /** Returns the folder of the year's ledger, writing it when there is none. */
-async function keptYear(
-  minutes: number,
-  checkpointMinutes: number,
-): Promise<string> {
+export async function keptYear(): Promise<string> {
+  const [minutes, checkpointMinutes] = [KEPT_MINUTES, CHECKPOINT_MINUTES];
   const hash = createHash("sha256").update(`${minutes} ${checkpointMinutes}`);
   for (const writer of WRITERS) await hashAll(join(ROOT, writer), hash);
   const name = `qtc-bench-year-${hash.digest("hex").slice(0, 16)}`;

@@ -122,7 +122,7 @@ function inLargeTransactions(real: Ledger): Ledger {
  * Strategies that do what fifty teams do: one order a minute among them all, now
  * and then one that is denied, a failure or a cancel; five change their state.
  */
-function madeUpStrategies(symbols: readonly string[]): Strategies {
+export function madeUpStrategies(symbols: readonly string[]): Strategies {
   const next = random("bench", "year");
   let count = 0;
   const pick = <T>(list: readonly T[]): T =>

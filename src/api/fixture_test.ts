@@ -182,7 +182,11 @@ const ALPHA = {
   metrics: {
     portfolioValue: 10_500.25,
     startingValue: 10_000,
-    totalReturn: 0.050025,
+    figures: {
+      totalReturn: 0.050025,
+      maxDrawdown: -0.25,
+      currentDrawdown: 0,
+    },
     totalTrades: 2,
   },
 } as const;

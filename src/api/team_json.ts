@@ -23,16 +23,28 @@ export function snapshotJson(snapshot: SnapshotView) {
 }
 
 /** Returns metrics in the contract's words; what cannot be said is null. */
-export function metricsJson(metrics: MetricsView) {
-  const { portfolioValue, startingValue, totalReturn, totalTrades } = metrics;
+export function metricsJson(
+  metrics: MetricsView,
+): Record<string, number | null> {
+  const { portfolioValue, startingValue, figures, totalTrades } = metrics;
   return {
     portfolio_value: portfolioValue,
     current_value: portfolioValue,
     starting_value: startingValue,
-    total_return: totalReturn ?? null,
-    total_return_percentage: totalReturn === undefined
-      ? null
-      : totalReturn * 100,
+    ...withPercentage("total_return", figures?.totalReturn),
+    ...withPercentage("max_drawdown", figures?.maxDrawdown),
+    ...withPercentage("current_drawdown", figures?.currentDrawdown),
     total_trades: totalTrades,
+  };
+}
+
+/** Returns a fraction, and the same × 100 beside it. */
+function withPercentage(
+  name: string,
+  fraction: number | undefined,
+): Record<string, number | null> {
+  return {
+    [name]: fraction ?? null,
+    [`${name}_percentage`]: fraction === undefined ? null : fraction * 100,
   };
 }

@@ -35,18 +35,27 @@ Deno.test("snapshotJson() has the contract's fields, positions by symbol", () =>
   );
 });
 
-Deno.test("metricsJson() has the return as a fraction and × 100", () => {
+Deno.test("metricsJson() has return and drawdowns as fractions and × 100", () => {
   const metrics = {
     portfolioValue: 7_500,
     startingValue: 10_000,
     totalTrades: 3,
   };
-  assert.deepEqual(metricsJson({ ...metrics, totalReturn: -0.25 }), {
+  const figures = {
+    totalReturn: -0.25,
+    maxDrawdown: -0.5,
+    currentDrawdown: -0.125,
+  };
+  assert.deepEqual(metricsJson({ ...metrics, figures }), {
     portfolio_value: 7_500,
     current_value: 7_500,
     starting_value: 10_000,
     total_return: -0.25,
     total_return_percentage: -25,
+    max_drawdown: -0.5,
+    max_drawdown_percentage: -50,
+    current_drawdown: -0.125,
+    current_drawdown_percentage: -12.5,
     total_trades: 3,
   });
 });
@@ -59,4 +68,5 @@ Deno.test("metricsJson() has null for a return on nothing", () => {
   });
   assert.equal(json.total_return, null);
   assert.equal(json.total_return_percentage, null);
+  assert.equal(json.max_drawdown, null);
 });

@@ -175,6 +175,10 @@ function snapshot(): unknown {
       starting_value: 10_000,
       total_return: 0.050025,
       total_return_percentage: 5.0025,
+      max_drawdown: -0.25,
+      max_drawdown_percentage: -25,
+      current_drawdown: 0,
+      current_drawdown_percentage: 0,
       total_trades: 2,
     },
   };

@@ -40,8 +40,15 @@ export interface MetricsView {
   readonly portfolioValue: number;
   /** Dollars that the team was given. */
   readonly startingValue: number;
-  /** Fraction, −0.0542 is a loss of 5.42 %; absent when it started with nothing. */
-  readonly totalReturn?: number;
+  /**
+   * Fractions, −0.0542 is a loss of 5.42 %; time-weighted, drawdowns ≤ 0. Absent
+   * while there was nothing to win or lose with.
+   */
+  readonly figures?: {
+    readonly totalReturn: number;
+    readonly maxDrawdown: number;
+    readonly currentDrawdown: number;
+  };
   /** Orders that were filled, in part or whole, so far. */
   readonly totalTrades: number;
 }

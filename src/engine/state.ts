@@ -13,6 +13,7 @@ import { toNumber } from "../domain/decimal.ts";
 import type { EventKind, LedgerEvent } from "../domain/event.ts";
 import { leaderboard } from "../domain/leaderboard.ts";
 import { errorRecord, strategyName, tradeRecord } from "../domain/records.ts";
+import { figuresOf, type PerformanceFigures } from "../domain/performance.ts";
 import { type Snapshot, snapshotOf } from "../domain/snapshot.ts";
 import type { DiskView } from "../ports/disk.ts";
 import type { LedgerReader } from "../ports/ledger.ts";
@@ -23,6 +24,7 @@ interface Published {
   readonly snapshot: Snapshot;
   /** Dollars. */
   readonly deposits: number;
+  readonly figures: PerformanceFigures | undefined;
   readonly trades: number;
 }
 
@@ -88,9 +90,10 @@ function publishedTeams(books: Books): Map<string, Published> {
   if (valuedAt === undefined) return new Map();
   return new Map(
     [...books.teams.values()].filter(({ equity }) => equity !== undefined)
-      .map(({ spec: { id }, deposits, tradeCount }) => [id, {
+      .map(({ spec: { id }, deposits, performance: kept, tradeCount }) => [id, {
         snapshot: snapshotOf(books, id, valuedAt),
         deposits: toNumber(deposits),
+        figures: figuresOf(kept),
         trades: tradeCount,
       }]),
   );
@@ -145,7 +148,7 @@ function teamReader(source: StateSource, view: View, reader: LedgerReader) {
   };
 }
 
-function teamView({ snapshot, deposits, trades }: Published) {
+function teamView({ snapshot, deposits, figures, trades }: Published) {
   const value = toNumber(snapshot.equity);
   return {
     snapshot: {
@@ -164,7 +167,7 @@ function teamView({ snapshot, deposits, trades }: Published) {
     metrics: {
       portfolioValue: value,
       startingValue: deposits,
-      ...(deposits > 0 && { totalReturn: value / deposits - 1 }),
+      ...(figures && { figures }),
       totalTrades: trades,
     },
   };

@@ -122,7 +122,7 @@ Deno.test("team() shows cash, positions and metrics, or nothing of the unknown",
     metrics: {
       portfolioValue: 10_000,
       startingValue: 10_000,
-      totalReturn: 0,
+      figures: { totalReturn: 0, maxDrawdown: 0, currentDrawdown: 0 },
       totalTrades: 1,
     },
   });
@@ -225,7 +225,7 @@ Deno.test("a team that has left is off the board, and still answers", async () =
   assert.deepEqual(metricsOf(state), {
     portfolioValue: 10_000,
     startingValue: 10_000,
-    totalReturn: 0,
+    figures: { totalReturn: 0, maxDrawdown: 0, currentDrawdown: 0 },
     totalTrades: 0,
   });
 });

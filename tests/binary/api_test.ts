@@ -90,9 +90,12 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     const { json } = await get(url, `/api/v1/team/one/trades?key=${one}`);
     assert(json.count >= 2);
     for (const trade of json.trades) assert.equal(trade.team_id, "one");
-    const { json: team } = await get(url, `/api/v1/team/one?key=${one}`);
+    // Fills are live; figures are those of the last published minute.
+    const team = await waitFor("two orders that were filled", async () => {
+      const { json } = await get(url, `/api/v1/team/one?key=${one}`);
+      return json.metrics?.total_trades >= 2 && json;
+    });
     assert(team.snapshot.cash > 0);
-    assert(team.metrics.total_trades >= 2);
     const line = await get(url, `/api/v1/team/one/line?key=${one}`);
     assert.match(line.text, /^one \| Cash: \$[\d,.]+ \| Portfolio Value: \$/);
   },

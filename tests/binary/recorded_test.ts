@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { checkFills } from "./fills.ts";
 import { eventsOf, headOf, minutesRun, query } from "./ledger_file.ts";
 import { killedRun } from "./killed_run.ts";
+import { checkFiles } from "./lake_checks.ts";
 import { ROOT, run, tempFolder } from "./qtc.ts";
 
 const BARS = "../shared/data/bars";
@@ -65,8 +66,10 @@ Deno.test({
       assert(checkFills(first) >= 100);
     });
     await t.step("pass qtc verify", () => verified(first));
+    const head = headOf(first);
+    await checkFiles(t, first);
     await t.step("end with the same head when they run again", async () => {
-      assert.equal(headOf(await once("second")), headOf(first));
+      assert.equal(headOf(await once("second")), head);
     });
     await t.step(`end with it when killed ${KILLS} times`, async () => {
       const dataDir = join(folder.path, "killed");
@@ -77,7 +80,7 @@ Deno.test({
         seed: KILL_SEED,
         events: EVENTS,
       });
-      assert.equal(headOf(dataDir), headOf(first));
+      assert.equal(headOf(dataDir), head);
       await verified(dataDir);
     });
   },

@@ -65,8 +65,9 @@ export async function verifyLake(
 
 /** A backup holds bars alone: what can be made again is not in it. */
 async function withoutCatalogue(
-  { source, disk }: VerifyLakeOptions,
+  options: VerifyLakeOptions,
 ): Promise<LakeVerdict> {
+  const { source, disk } = options;
   const paths = disk.list();
   const other = paths.find((path) => !path.startsWith("prices/"));
   if (other !== undefined) {
@@ -83,7 +84,7 @@ async function withoutCatalogue(
   ).at(-1);
   const upTo = last === undefined ? 0 : dayStart(last) + DAY_MS;
   const fault = (text: string) => void faults.push(text);
-  await verifyBars(upTo, { source, disk, fault });
+  await verifyBars(upTo, { ...options, fault });
   const fact = `lake: ${paths.length} days of bars; qtc export writes the rest`;
   return { facts: [fact], faults };
 }
@@ -115,7 +116,7 @@ async function verifyFiles(
   }
   checks.finish(isInUse);
   const barsUpTo = rows.barsDay ? dayStart(rows.barsDay) : 0;
-  await verifyBars(barsUpTo, { source, disk, fault });
+  await verifyBars(barsUpTo, { source, disk, isInUse, fault });
   const facts = [`lake: ${count.toLocaleString("en")} rows`];
   const length = source.length();
   if (state.seq < length) {
@@ -136,16 +137,14 @@ function gather(source: LedgerSource, rows: LakeRows, upTo: number): void {
 /** Every day that has ended has its bars. */
 async function verifyBars(
   upTo: number,
-  { source, disk, fault }: {
-    readonly source: LedgerSource;
-    readonly disk: LakeDisk;
+  { source, disk, isInUse, fault }: VerifyLakeOptions & {
     readonly fault: (text: string) => void;
   },
 ): Promise<void> {
   const days = source.barDays(0, upTo);
   const expected = new Set(days.map(barsFile));
   for (const path of disk.list()) {
-    if (path.startsWith("prices/") && !expected.has(path)) {
+    if (path.startsWith("prices/") && !expected.has(path) && !isInUse) {
       fault(`${path} is of a day that the ledger has no bars of`);
     }
   }

@@ -1,16 +1,18 @@
+/**
+ * What the files of five recorded sessions hold, against sums of the ledger's
+ * own texts and with DuckDB as a reader that is not ours.
+ *
+ * @module
+ */
+
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { ACCOUNT, expectedRows, nine, units } from "./lake_books.ts";
 import { duck } from "../duckdb/duck.ts";
 import { filesBelow, lakeOf, removeLake } from "./lake_files.ts";
 import { eventsOf, query } from "./ledger_file.ts";
-import { ROOT, run, tempFolder } from "./qtc.ts";
+import { ROOT, run } from "./qtc.ts";
 
-const BARS = "../shared/data/bars";
-const hasBars = await Deno.stat(join(ROOT, BARS)).then(
-  ({ isDirectory }) => isDirectory,
-  () => false,
-);
 const OWNERS = [
   ...["alpha", "bravo", "charlie", "delta", "echo"]
     .map((name) => `team/team-${name}`),
@@ -19,68 +21,65 @@ const OWNERS = [
 const FOLDED = ["07", "08", "09", "10"].map((day) => `2013-10-${day}`);
 const LAST = "2013-10-11";
 
-Deno.test({
-  name: `the files of five recorded sessions, in ${BARS}`,
-  ignore: !hasBars,
-  async fn(t) {
-    await using folder = await tempFolder();
-    const dataDir = join(folder.path, "data");
-    const { code, stderr } = await run([
-      ...["--registry", "team_registry.yaml", "--feed", "recorded"],
-      ...["--bars", BARS, "--at", "2013-10-07", "--speed", "max"],
-      ...["--seed", "7", "--duration", "1950", "--no-api"],
-      ...["--data-dir", dataDir],
-    ], { cwd: ROOT });
-    assert.equal(code, 0, stderr);
-    const written = lakeOf(dataDir);
+/** Checks the files of five recorded sessions, step by step; damages one at the end. */
+export async function checkFiles(
+  t: Deno.TestContext,
+  dataDir: string,
+): Promise<void> {
+  const written = lakeOf(dataDir);
 
-    await t.step("are folded but for the last day", () => {
-      for (const owner of OWNERS) {
-        assert.deepEqual(filesBelow(join(dataDir, owner, "portfolio")), [
-          `${LAST}.jsonl`,
-          "portfolio.parquet",
-        ]);
-      }
-    });
-    await t.step("have the types that are declared", () => typesHold(dataDir));
-    await t.step(
-      "hold the ledger's portfolios, to the unit",
-      () => portfoliosHold(dataDir),
-    );
-    await t.step(
-      "hold the ledger's fills, to the unit",
-      () => tradesHold(dataDir),
-    );
-    await t.step(
-      "hold every bar of the days that have ended",
-      () => barsHold(dataDir),
-    );
-    await t.step(
-      "have a line of figures for each minute",
-      () => figuresHold(dataDir),
-    );
-    await t.step(
-      "are the same bytes after qtc export, from nothing",
-      async () => {
-        removeLake(dataDir);
-        assert.deepEqual(lakeOf(dataDir), {});
-        await succeeds(["export"], dataDir, /Exported [\d,]+ events/);
-        assert.deepEqual(lakeOf(dataDir), written);
-        await succeeds(["verify"], dataDir, /all of it agrees/);
-      },
-    );
-    await t.step("are shown by --print-team and --print-global", async () => {
+  await t.step("files are folded but for the last day", () => {
+    for (const owner of OWNERS) {
+      assert.deepEqual(filesBelow(join(dataDir, owner, "portfolio")), [
+        `${LAST}.jsonl`,
+        "portfolio.parquet",
+      ]);
+    }
+  });
+  await t.step(
+    "files have the types that are declared",
+    () => typesHold(dataDir),
+  );
+  await t.step(
+    "hold the ledger's portfolios, to the unit",
+    () => portfoliosHold(dataDir),
+  );
+  await t.step(
+    "hold the ledger's fills, to the unit",
+    () => tradesHold(dataDir),
+  );
+  await t.step(
+    "hold every bar of the days that have ended",
+    () => barsHold(dataDir),
+  );
+  await t.step(
+    "have a line of figures for each minute",
+    () => figuresHold(dataDir),
+  );
+  await t.step(
+    "are the same bytes after qtc export, from nothing",
+    async () => {
+      removeLake(dataDir);
+      assert.deepEqual(lakeOf(dataDir), {});
+      await succeeds(["export"], dataDir, /Exported [\d,]+ events/);
+      assert.deepEqual(lakeOf(dataDir), written);
+      await succeeds(["verify"], dataDir, /all of it agrees/);
+    },
+  );
+  await t.step(
+    "files are shown by --print-team and --print-global",
+    async () => {
       const team = await succeeds(["--print-team", "team-echo"], dataDir, /\$/);
       assert.match(team, /^team-echo, 2013-10-11 19:59 UTC$/m);
       assert.match(team, /^ {2}Total return +-?\d+\.\d\d %$/m);
       await succeeds(["--print-global"], dataDir, /^account, 2013-10-11 19:59/);
-    });
-    await t.step(
-      "are missed by qtc verify when a digit is another",
-      () => lieIsFound(dataDir),
-    );
-  },
-});
+    },
+  );
+  await t.step(
+    "are missed by qtc verify when a digit is another",
+    () => lieIsFound(dataDir),
+  );
+}
 
 function figuresHold(dataDir: string): void {
   const [counted] = query(
