@@ -50,6 +50,7 @@ export function parseCommand(
     }
     // Commander has no words for "help" of a command that is not there.
     if (error.code === "commander.help") {
+      if (words.at(-1) === "help") return parseCommand(["help"], specs);
       throw unknownCommand(program, words.at(-1));
     }
     throw wrong(error.message);
@@ -86,11 +87,11 @@ function build(
     program.addCommand(command);
     return command;
   };
-  add("init", "write a registry and a starter strategy into a folder")
+  add("init", "write a registry and example strategies into a folder")
     .argument("[folder]", "where to", ".")
     .action((folder: string) => {
       refuseFlags(program, specs, "init", []);
-      done({ command: "init", folder });
+      done({ command: "init", folder: named(folder) });
     });
   addFolderCommands(add, (command, taken) => {
     const own = specs.filter(({ name }) => taken.includes(name));
@@ -142,7 +143,7 @@ function addFolderCommands(
   backup.action((folder: string | undefined) =>
     done({
       command: "backup",
-      ...(folder !== undefined && { folder }),
+      ...(folder !== undefined && { folder: named(folder) }),
       flags: backupFlags(),
     })
   );
@@ -150,7 +151,11 @@ function addFolderCommands(
     .argument("<folder>", "the backup");
   const restoreFlags = settings(restore, FOLDER);
   restore.action((folder: string) =>
-    done({ command: "restore", folder, flags: restoreFlags() })
+    done({
+      command: "restore",
+      folder: named(folder),
+      flags: restoreFlags(),
+    })
   );
   const reset = add("reset", "start anew, after a backup")
     .option("--keep-teams", "keep keys and strategies")
@@ -161,6 +166,12 @@ function addFolderCommands(
     const flags = resetFlags();
     done({ command: "reset", keepTeams, yes, flags });
   });
+}
+
+/** An empty text would be taken for the working folder. */
+function named(folder: string): string {
+  if (folder === "") throw wrong("a folder wants a name, not an empty text");
+  return folder;
 }
 
 /** Never prints and never exits: that is main's. */

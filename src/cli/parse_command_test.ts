@@ -96,7 +96,9 @@ Deno.test("parseCommand() takes the data folder before and after verify", () => 
 });
 
 Deno.test("parseCommand() helps with every flag, its variable and default", () => {
-  for (const words of ["help", "--help", "-h", "--port 1 --help"]) {
+  for (
+    const words of ["help", "--help", "-h", "--port 1 --help", "help help"]
+  ) {
     const result = parse(words);
     assert(result.command === "help");
     const flat = result.text.replace(/\s+/g, " ");
@@ -119,6 +121,15 @@ Deno.test("parseCommand() helps with one command", () => {
     assert.match(result.text, /^Usage: qtc verify/);
     assert.match(result.text, /--data-dir <FOLDER>/);
     assert.doesNotMatch(result.text, /--port/);
+  }
+});
+
+Deno.test("parseCommand() does not take an empty text for the working folder", () => {
+  for (const command of ["init", "backup", "restore"]) {
+    assert.throws(() => parseCommand([command, ""], SPECS), {
+      code: "invalid",
+      message: /a folder wants a name, not an empty text/,
+    });
   }
 });
 

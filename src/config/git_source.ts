@@ -73,6 +73,10 @@ export function gitUrlMistake(
   if (!SCHEME.test(text)) {
     return SCP.test(text) ? undefined : `must be ${WANTED}`;
   }
+  // Unlike a password, a query is in git's arguments, for all to see.
+  if (text.includes("?")) {
+    return "must have no query: write a token as https://name:token@host/…";
+  }
   const url = URL.parse(text);
   if (!url || url.hash !== "" || url.pathname.length < 2) {
     return `must be ${WANTED}`;

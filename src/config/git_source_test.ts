@@ -37,6 +37,12 @@ const REFUSED: readonly [string, RegExp][] = [
   ["https:///a/b", /must be https/],
   ["https://u:%E0@h/a", /percent-encoded/],
   ["https://h/a#main", /must be https/],
+  [
+    "https://h/a?private_token=x",
+    /no query: write a token as https:\/\/name:token@host\//,
+  ],
+  ["https://h/a?", /no query/],
+  ["ssh://git@h/a?token=x", /no query/],
   ["https://h/a\nb", /control character/],
   ["https://h/\x00", /control character/],
   ["/srv/git/a.git", /must be https/],
@@ -58,7 +64,12 @@ Deno.test("gitUrlMistake() takes file:// only when it is allowed, and only here"
 });
 
 Deno.test("gitUrlMistake() never repeats a password", () => {
-  for (const url of ["ssh://u:hunter2@h/a", "http://u:hunter2@h/a"]) {
+  for (
+    const url of [
+      ...["ssh://u:hunter2@h/a", "http://u:hunter2@h/a"],
+      "https://h/a?private_token=hunter2",
+    ]
+  ) {
     assert.doesNotMatch(gitUrlMistake(url, false) ?? "", /hunter2/);
   }
 });

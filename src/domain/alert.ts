@@ -25,6 +25,20 @@ export interface Alert {
   readonly at: number;
 }
 
+/** An alert that has arrived. */
+export interface ToldAlert extends Alert {
+  /** When it did, real time, Unix milliseconds. */
+  readonly toldAt: number;
+}
+
+/** Compares alerts, the most important first. */
+export function byImportance(
+  a: Pick<Alert, "kind">,
+  b: Pick<Alert, "kind">,
+): number {
+  return ALERT_KINDS.indexOf(a.kind) - ALERT_KINDS.indexOf(b.kind);
+}
+
 /** Returns a text that two alerts share when they are about the same thing. */
 export function alertKey(
   { kind, subject }: Pick<Alert, "kind" | "subject">,

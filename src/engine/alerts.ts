@@ -15,12 +15,15 @@ export const DEAD_MINUTES = 2;
 
 /** Says what operators want to know at once, each thing once. */
 export interface AlertWatch {
-  /** Takes events that have just become durable, and looks at the engine. */
+  /**
+   * Takes events that have just become durable, and looks at the engine. Without
+   * events it looks at the teams as well: nothing need have followed a change.
+   */
   take(events: readonly LedgerEvent[]): Alert[];
   /** Takes how much room there is. */
   disk(view: DiskView): Alert[];
-  /** What has been raised and not cleared. */
-  readonly raised: readonly Alert[];
+  /** Takes why the process ends although nobody asked it to. */
+  crash(reason: string): Alert[];
 }
 
 /** What {@linkcode alertWatch} looks at. */
@@ -28,19 +31,22 @@ export type AlertSource = Pick<Engine, "books" | "clock" | "halted" | "broken">;
 
 /** How {@linkcode alertWatch} begins. */
 export interface AlertSettings {
-  /** What the process before had raised and not cleared. */
-  readonly raised?: readonly Alert[];
+  /** What operators were told that it began, and not that it ended. */
+  readonly told?: readonly Alert[];
 }
 
+/** A process that ended by itself; what an engine says of itself is another thing. */
+const CRASH = { kind: "halt", subject: "process" } as const;
+
 /**
- * Returns a watch over an engine. What was raised before it began, and teams
- * that are out by then, are not raised again; when they end, that is said.
+ * Returns a watch over an engine. What was told before it began is not raised
+ * again, and when it ends, that is said; all else that is so by then is raised.
  */
 export function alertWatch(
   source: AlertSource,
-  { raised: before = [] }: AlertSettings = {},
+  { told = [] }: AlertSettings = {},
 ): AlertWatch {
-  const { raised, turn } = states(before, source.clock);
+  const { raised, turn } = states(told, source.clock);
   let withoutData = 0;
 
   const feed = (event: LedgerEvent): Alert[] => {
@@ -61,19 +67,19 @@ export function alertWatch(
       return turn(thing, whyOut(team), `${id} is no longer out`);
     });
 
-  // They are known to be out, whoever was told.
-  teams();
-
   return {
     take(events) {
       const { halted, broken } = source;
       const invariant = broken && `The books do not add up: ${broken}`;
       const halt = halted && `No new orders are taken: ${halted}`;
+      const isQuiet = events.length === 0;
       return [
+        // What has become durable shows that it does run again.
+        ...(isQuiet ? [] : turn(CRASH, undefined, "QTC runs again")),
         ...turn({ kind: "invariant" }, invariant, "The books add up again"),
         ...turn({ kind: "halt" }, halt, "New orders are taken again"),
         ...events.flatMap(feed),
-        ...(events.some(changesTeams) ? teams() : []),
+        ...(isQuiet || events.some(changesTeams) ? teams() : []),
       ];
     },
     disk(view) {
@@ -91,9 +97,7 @@ export function alertWatch(
         ...turn({ kind: "disk" }, low, `The disk has room again: ${room}`),
       ];
     },
-    get raised() {
-      return [...raised.values()];
-    },
+    crash: (reason) => turn(CRASH, `QTC ends: ${reason}`, ""),
   };
 }
 

@@ -20,6 +20,7 @@ function started(settings: AlertSettings = {}) {
   };
   const watch = alertWatch(engine, settings);
   record(engine, { events: joins("alpha") });
+  said.splice(0);
   /** Returns what was said since the last call. */
   const heard = () => said.splice(0).map(textOf);
   let n = 0;
@@ -51,7 +52,7 @@ const BACK = "quarantine alpha cleared: alpha is no longer out";
 
 Deno.test("take() says nothing while all is well", () => {
   const { minute, watch } = started();
-  assert.deepEqual([minute(), minute(), watch.raised], [[], [], []]);
+  assert.deepEqual([minute(), minute(), watch.take([])], [[], [], []]);
 });
 
 Deno.test("take() says that the feed is dead after two minutes without data, and when it is back", () => {
@@ -129,19 +130,20 @@ Deno.test("take() dates alerts by the competition's clock", () => {
   assert.equal(watch.take([])[0]?.at, engine.clock.now());
 });
 
-Deno.test("alertWatch() does not raise again what was raised before a restart, and clears it", () => {
+Deno.test("alertWatch() does not raise again what was told before a restart, and clears it", () => {
   const first = started();
   for (let n = 0; n < 3; n++) first.minute("timeout");
-  first.skip();
-  first.skip();
-  first.engine.halted = "x";
-  first.watch.take([]);
-  const { raised } = first.watch;
-  const kinds = raised.map(({ kind }) => kind).sort();
-  assert.deepEqual(kinds, ["feed", "halt", "quarantine"]);
-
+  const told: Alert[] = [
+    { kind: "feed", state: "raised", message: "", at: 0 },
+    { kind: "halt", state: "raised", message: "", at: 0 },
+    {
+      ...{ kind: "quarantine", subject: "alpha" },
+      ...{ state: "raised", message: "", at: 0 },
+    },
+  ];
   const { engine } = first;
-  const restarted = alertWatch(engine, { raised });
+  engine.halted = "x";
+  const restarted = alertWatch(engine, { told });
   const runs = [{ teamId: "alpha", outcome: "quarantined" as const }];
   const minute = minuteAt(9);
   const skipped = { kind: "skipped" as const, minute, reason: "no data" };
@@ -155,18 +157,35 @@ Deno.test("alertWatch() does not raise again what was raised before a restart, a
     restarted.take([opens(9), { kind: "runs", minute, runs }]).map(textOf),
     ["halt  cleared: New orders are taken again", ALIVE, BACK],
   );
-  assert.deepEqual(restarted.raised, []);
+  assert.deepEqual(restarted.take([]), []);
 });
 
-Deno.test("alertWatch() does not raise that a team is out which was out before", () => {
+Deno.test("take() raises after a restart what is so and was never told, also without events", () => {
   const { engine, minute } = started();
   for (let n = 0; n < 3; n++) minute("timeout");
+  engine.broken = engine.halted = "x";
   const restarted = alertWatch(engine);
-  const runs = [{ teamId: "alpha", outcome: "ok" as const }];
-  const ran = { kind: "runs" as const, minute: minuteAt(9), runs };
-  assert.deepEqual(restarted.take([ran]), []);
-  delete engine.books.teams.get("alpha")?.quarantine;
-  assert.deepEqual(restarted.take([ran]).map(textOf), [BACK]);
+  assert.deepEqual(restarted.take([]).map(textOf), [
+    "invariant  raised: The books do not add up: x",
+    "halt  raised: No new orders are taken: x",
+    OUT,
+  ]);
+  assert.deepEqual(restarted.take([]), []);
+});
+
+Deno.test("crash() says why the process ends, once; take() says when it runs again", () => {
+  const { watch, minute } = started();
+  const reason = "Cannot write to the ledger: database or disk is full";
+  const dead = watch.crash(reason);
+  assert.deepEqual(dead.map(textOf), [
+    `halt process raised: QTC ends: ${reason}`,
+  ]);
+  assert.deepEqual(watch.crash("another"), []);
+  const { engine } = started();
+  const restarted = alertWatch(engine, { told: dead });
+  assert.deepEqual(restarted.take([]), []);
+  assert.deepEqual(restarted.crash(reason), []);
+  assert.deepEqual(minute(), ["halt process cleared: QTC runs again"]);
 });
 
 Deno.test("disk() says that it fills, that it is full, and that there is room", () => {
@@ -189,7 +208,6 @@ Deno.test("disk() says that it fills, that it is full, and that there is room", 
   ]);
   assert.equal(look("full").length, 1);
   assert.equal(look("ok").length, 1);
-  assert.deepEqual(watch.raised, []);
 });
 
 Deno.test("take() is told by a whole competition of a feed that dies and returns, and of a team", async () => {

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { MINUTE_MS } from "../domain/bar.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { instrument } from "../domain/instrument.ts";
 import type { Broker, BrokerReport } from "../ports/broker.ts";
@@ -12,8 +13,9 @@ import { minuteAt, usd } from "../testing/events.ts";
 import { fakeBroker } from "../testing/fake_broker.ts";
 import { type FakeLedger, fakeLedger } from "../testing/fake_ledger.ts";
 import { endCompetition } from "./competition.ts";
-import { runLoop } from "./loop.ts";
+import { runMinute } from "./minute.ts";
 import { recover } from "./recover.ts";
+import { applyRegistry } from "./teams.ts";
 
 const BTC = instrument("BTC", "crypto");
 const LIMIT = {
@@ -44,9 +46,12 @@ async function played(
     barStore: ledger.bars,
     ...options,
   });
-  const { signal } = new AbortController();
   const next = await recover(engine, startOptions(engine));
-  await runLoop(engine, next, { duration: minutes, signal });
+  for (let n = 0; n < minutes; n++) {
+    // The first answer of a registry is asked for as a loop does.
+    await applyRegistry(engine, next + n * MINUTE_MS);
+    await runMinute(engine, next + n * MINUTE_MS);
+  }
   return { engine, ledger };
 }
 

@@ -64,7 +64,11 @@ export async function runLoop(
     if (due === undefined) return "end of data";
     if (isUntil(end, due, ends)) return "until";
     const ran = engine.books.minutesRun - before;
-    if (end.duration !== undefined && ran >= end.duration) return "duration";
+    // The end of a competition belongs to the last minute before it.
+    const isUsedUp = end.duration !== undefined && ran >= end.duration;
+    if (isUsedUp && !(ends !== undefined && ranLast(engine, ends))) {
+      return "duration";
+    }
     if (ends === undefined && said !== due) sayClosed(engine, said = due);
     const between = nextLook(engine, looked, due);
     if (between !== undefined) {
@@ -114,6 +118,11 @@ function startMinute(
 ): number {
   const now = clock.now();
   return Math.min(Math.max(first, now - now % MINUTE_MS), next);
+}
+
+/** Says whether the last minute before an end has just run. */
+function ranLast({ books }: Engine, ends: number): boolean {
+  return books.lastMinute === ends - MINUTE_MS;
 }
 
 /** The end of a competition belongs to the time before it. */

@@ -147,21 +147,42 @@ Deno.test("runLoop() takes an end that is put off, brought forward or taken back
   });
   assert.deepEqual(calledAt(later.engine), [0, 1, 2, 3, 4]);
 
-  // Before the minute 5 it turns out that the end was at 3.
+  // Before the minute 5 the end comes nearer: to the end of that minute.
   const earlier = await looped({ ...spec, ends: minuteAt(9) }, {
     editions: [
       [0, TEAMS, { ...spec, ends: minuteAt(9) }],
-      [minuteAt(6), TEAMS, { ...spec, ends: minuteAt(3) }],
+      [minuteAt(6), TEAMS, { ...spec, ends: minuteAt(6) }],
     ],
   });
-  assert.equal(earlier.engine.books.lastMinute, minuteAt(4));
-  assert.equal(earlier.engine.books.competition?.ended, minuteAt(4));
+  assert.equal(earlier.engine.books.competition?.ended, minuteAt(5));
 
   const none = await looped(spec, {
     editions: [[0, TEAMS, spec], [minuteAt(2), TEAMS]],
   }, { until: minuteAt(6) });
   assert.equal(none.result, "until");
   assert.deepEqual(calledAt(none.engine), [0, 1, 2, 3, 4, 5]);
+});
+
+Deno.test("runLoop() takes no end that is over already: a wrong digit must not make a board final", async () => {
+  const spec = { name: "Cup", ends: minuteAt(6) };
+  const wrong = { ...spec, ends: minuteAt(-500) };
+  const { engine } = await looped(spec, {
+    editions: [[0, TEAMS, spec], [minuteAt(3), TEAMS, wrong]],
+  });
+  assert.deepEqual(calledAt(engine), [0, 1, 2, 3, 4]);
+  assert.equal(engine.books.competition?.ended, minuteAt(5));
+  const said = engine.log.lines.filter(({ level }) => level === "error");
+  assert.match(
+    said[0]?.message ?? "",
+    /its end, .* is over; write a later one/,
+  );
+});
+
+Deno.test("runLoop() ends with the last minute also when `duration` is used up by it", async () => {
+  const spec = { name: "Cup", ends: minuteAt(3) };
+  const { engine, result } = await looped(spec, {}, { duration: 3 });
+  assert.equal(engine.books.competition?.ended, minuteAt(2));
+  assert.equal(result, "competition over");
 });
 
 Deno.test("runLoop() runs nothing and writes nothing on a ledger that is over", async () => {

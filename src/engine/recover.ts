@@ -5,8 +5,10 @@ import { QtcError } from "../domain/error.ts";
 import type { Identity, LedgerEvent } from "../domain/event.ts";
 import type { ExchangeTerms } from "../domain/exchange.ts";
 import { type Instrument, isListed } from "../domain/instrument.ts";
-import { endCompetition, isEndDue, isOver } from "./competition.ts";
+import type { CompetitionSpec } from "../domain/competition.ts";
 import { hashBars, marksOf, usable } from "./bars.ts";
+import { endCompetition, isEndDue, isOver, pendingEnd } from "./competition.ts";
+import { competitionEvents } from "./competition_change.ts";
 import type { Log } from "../ports/log.ts";
 import { type Engine, record } from "./engine.ts";
 import { runMinute } from "./minute.ts";
@@ -24,13 +26,15 @@ export interface StartOptions {
   readonly identity: Identity;
   readonly terms: ExchangeTerms;
   readonly instruments: readonly Instrument[];
+  /** The competition as the registry names it now. */
+  readonly competition?: CompetitionSpec;
 }
 
 /**
  * The only way to start: takes the books as the ledger has them, refuses a
  * foreign ledger before anything is written, finishes the minute that was open
- * and a competition whose end has come, and returns the first minute that may run next, Unix milliseconds. An empty
- * ledger begins at the clock's time.
+ * and a competition whose end has come, and returns the first minute that may
+ * run next, Unix milliseconds. An empty ledger begins at the clock's time.
  *
  * @throws {QtcError} `conflict` when the ledger belongs to something else
  */
@@ -47,8 +51,22 @@ export async function recover(
   }
   const { open } = engine.books;
   if (open) await resume(engine, open.minute);
+  putOff(engine, options.competition);
   if (isEndDue(engine)) await endCompetition(engine);
-  const { lastMinute, barsUpTo = 0 } = engine.books;
+  return nextAfter(engine.books);
+}
+
+/** An end that was put off while nobody ran counts before the old one does. */
+function putOff(engine: Engine, wanted: CompetitionSpec | undefined): void {
+  const { books, clock } = engine;
+  const { ends } = wanted ?? {};
+  const isLater = ends !== undefined && ends > (pendingEnd(books) ?? Infinity);
+  if (!isEndDue(engine) || !isLater || ends <= clock.now()) return;
+  const events = competitionEvents(engine, wanted, nextAfter(books));
+  record(engine, { events });
+}
+
+function nextAfter({ lastMinute, barsUpTo = 0 }: Books): number {
   return (lastMinute ?? barsUpTo) + MINUTE_MS;
 }
 

@@ -183,7 +183,7 @@ function statusReader(source: StateSource, view: View, health: Health) {
       const competition = competitionOf(source);
       const isOver = competition?.phase === "ended";
       const session = sessionAt(now);
-      const isOpen = session !== undefined;
+      const isOpen = session !== undefined && health.phase !== "stopped";
       const late = minute === undefined
         ? 0
         : now - Math.max(minute + MINUTE_MS, session?.open ?? 0);
@@ -201,7 +201,11 @@ function statusReader(source: StateSource, view: View, health: Health) {
               spec.code !== undefined && (isOpen || spec.run247) &&
               (!competition || mayTrade(competition, now - now % MINUTE_MS))
             ).length,
-          uptimeStatus: halted === undefined ? "healthy" : "halted",
+          uptimeStatus: halted !== undefined
+            ? "halted"
+            : health.phase === "stopped"
+            ? "stopped"
+            : "healthy",
         },
         dataFeed: {
           ...(books.barsUpTo !== undefined &&

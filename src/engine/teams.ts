@@ -3,8 +3,8 @@ import type { Books } from "../domain/books.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { INITIAL_CASH, type LedgerEvent } from "../domain/event.ts";
 import type { TeamSpec } from "../domain/team.ts";
-import type { RegisteredTeam, RegistryEdition } from "../ports/registry.ts";
-import { isSameCompetition } from "./competition.ts";
+import type { RegisteredTeam } from "../ports/registry.ts";
+import { competitionEvents } from "./competition_change.ts";
 import { type Engine, record } from "./engine.ts";
 import { withoutLateChanges } from "./freeze.ts";
 import { valuation } from "./settle.ts";
@@ -29,7 +29,7 @@ export async function applyRegistry(
     engine,
     {
       events: [
-        ...competitionEvents(engine.books, edition, minute),
+        ...competitionEvents(engine, edition.competition, minute),
         ...teamEvents(engine, teams, minute),
       ],
     },
@@ -40,16 +40,6 @@ export async function applyRegistry(
         : valuation(engine.books, before, joining.map(({ spec }) => spec.id)),
   );
   engine.strategies.retain(teams.map(({ spec }) => spec.id));
-}
-
-function competitionEvents(
-  books: Books,
-  { competition }: RegistryEdition,
-  minute: number,
-): LedgerEvent[] {
-  if (isSameCompetition(books.competition?.spec, competition)) return [];
-  const kind = "competition";
-  return [{ kind, minute, ...(competition && { competition }) }];
 }
 
 /** The minute that a team's first value stands at: before its first, never in the future. */

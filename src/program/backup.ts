@@ -1,20 +1,24 @@
 import { dirname, join, resolve } from "node:path";
 import { copyLedger } from "../adapters/sqlite/backup.ts";
-import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
 import {
   linkOrCopy,
   type PlaceFile,
   sizeOf,
 } from "../adapters/system/copy_tree.ts";
 import { exists, folderExists } from "../adapters/system/files.ts";
-import { LOCK_FILE, lockFolder } from "../adapters/system/folder_lock.ts";
+import {
+  type FolderLock,
+  LOCK_FILE,
+  lockFolder,
+} from "../adapters/system/folder_lock.ts";
 import { systemLog } from "../adapters/system/log.ts";
 import { syncFolder } from "../adapters/system/publish_file.ts";
 import { readStatusFile, statusFile } from "../adapters/system/status_file.ts";
 import { backup, type BackupReport } from "../cli/backup.ts";
 import { errorText, QtcError } from "../domain/error.ts";
 import type { Head } from "../ports/ledger.ts";
-import { copyParts } from "./copy_parts.ts";
+import { checkFolder } from "./check_folder.ts";
+import { copyParts, dropUnendedBars } from "./copy_parts.ts";
 import type { Program } from "./program.ts";
 
 /** What the commands that copy data folders work with. */
@@ -92,7 +96,7 @@ async function publish(
     : join(wanted, ".");
   requireEmpty(folder);
   const partial = `${folder}.partial`;
-  const lock = lockFolder(partial);
+  const lock = lockPartial(partial, folder);
   context.onStarted();
   try {
     Deno.chmodSync(partial, 0o700);
@@ -130,16 +134,37 @@ async function fill(
   // After the ledger: what it names has been written before it was named.
   progress("Backup: copying keys, strategies and bars");
   await copyParts(dataDir, partial, linkOrCopy(link));
+  dropUnendedBars(partial);
   statusFile(partial, wall).write(head, true);
   syncFolder(partial);
   progress("Backup: checking the copy");
-  const [fault] = verifyFolder(partial, published).faults;
+  const { faults } = await checkFolder(partial, { published, files: "bars" });
+  const [fault] = faults;
   if (fault === undefined) return head;
+  // What is wrong is wrong where it was copied from.
+  const what = fault.replaceAll(partial, () => dataDir);
   throw new QtcError(
     "conflict",
-    `Cannot back up "${dataDir}": its ledger does not agree (${fault}); qtc ` +
-      "verify says more",
+    `Cannot back up "${dataDir}": it does not agree (${what}); qtc verify ` +
+      "says more",
   );
+}
+
+/** Takes the folder that is filled, and speaks of the one that is wanted. */
+function lockPartial(partial: string, folder: string): FolderLock {
+  try {
+    return lockFolder(partial);
+  } catch (cause) {
+    const { code, message, cause: why } = cause as QtcError;
+    throw new QtcError(
+      code,
+      `Cannot write backup "${folder}": ` +
+        (code === "conflict"
+          ? "another qtc is running on it"
+          : errorText(why ?? message)),
+      { cause },
+    );
+  }
 }
 
 /** Returns a name for a new backup that nobody has. */

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
 import { makeBackup } from "./backup.ts";
-import { context, playedFolder, withFolder } from "./fixture_test.ts";
+import { context, playedFolder, VERSION, withFolder } from "./fixture_test.ts";
 
 const BACKUPS = 6;
 
@@ -69,7 +69,7 @@ Deno.test("makeBackup() copies one state of a folder in which another process wr
         assert(head.length >= before, `${head.length} < ${before}`);
         assert.deepEqual(verifyFolder(folder, head).faults, []);
         const versions = readdirSync(join(folder, "team/alpha/strategy"));
-        assert(versions.includes("c0de1"));
+        assert(versions.includes(VERSION));
         assert(versions.every((name) => !name.endsWith(".new")), `${versions}`);
         last = head.length;
       }

@@ -17,6 +17,7 @@ import {
   context,
   filesIn,
   playedFolder,
+  VERSION,
   withFolder,
 } from "./fixture_test.ts";
 
@@ -26,12 +27,11 @@ const HELD = [
   "auth.sqlite",
   "ledger.sqlite",
   "prices/minute_bars/y=2013/m=10/d=7/minute_bars-2013-10-07.parquet",
-  "prices/minute_bars/y=2013/m=10/d=8/minute_bars-2013-10-08.parquet",
   "runtime/status.json",
-  ...["alpha", "beta"].flatMap((team) =>
-    ["c0de1", "c0de2"].flatMap((version) =>
-      ["bundle.js", "bundle.js.map", "source/strategy.ts"].map((file) =>
-        `team/${team}/strategy/${version}/${file}`
+  ...["7", "alpha", "beta"].flatMap((team) =>
+    [VERSION, "c0de2"].toSorted().flatMap((version) =>
+      ["bundle.js", "bundle.js.map", "digests.json", "source/strategy.ts"].map(
+        (file) => `team/${team}/strategy/${version}/${file}`,
       )
     )
   ),
@@ -139,11 +139,18 @@ Deno.test("makeBackup() needs a ledger and an empty folder, and leaves nothing w
     await refused("conflict", /it is not empty; give a new folder$/);
     Deno.removeSync(join(to, "a"));
     const other = lockFolder(`${to}.partial`);
-    await refused("conflict", /another qtc is running/);
+    await refused("conflict", /^Cannot write backup ".*there": another qtc/);
     other.abandon();
+    await assert.rejects(
+      makeBackup({ dataDir, folder: "/proc/x" }, context()),
+      {
+        code: "unavailable",
+        message: /^Cannot write backup "\/proc\/x": (?!Cannot)/,
+      },
+    );
     using ledger = new DatabaseSync(join(dataDir, "ledger.sqlite"));
     ledger.exec("update events set body = replace(body, '0', '1')");
-    await refused("conflict", /its ledger does not agree \(event 2 /);
+    await refused("conflict", /it does not agree \(event 2 /);
     assert.deepEqual(readdirSync(folder).sort(), ["data", "there"]);
   }));
 

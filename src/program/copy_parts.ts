@@ -1,8 +1,11 @@
 import { join } from "node:path";
+import { dateOf, listLake } from "../adapters/lake/layout.ts";
 import { copyDatabase } from "../adapters/sqlite/backup.ts";
+import { openSource } from "../adapters/sqlite/source.ts";
 import { copyTree, type PlaceFile } from "../adapters/system/copy_tree.ts";
 import { exists } from "../adapters/system/files.ts";
 import { syncFolder, writeSynced } from "../adapters/system/publish_file.ts";
+import type { LedgerSource } from "../ports/ledger.ts";
 
 /** Whoever may read it may act for every team. */
 const KEYS_FILE = "api_keys.json";
@@ -42,4 +45,29 @@ export async function copyParts(
   }
   if (exists(join(to, "team"))) syncFolder(join(to, "team"));
   copyTree(join(from, "prices"), join(to, "prices"), place);
+}
+
+/**
+ * Returns the files of bars in a folder, of days that had not ended by the end of
+ * a ledger: what a server has written of them may be less, or more.
+ */
+export function unendedBars(folder: string, ledger: LedgerSource): string[] {
+  const today = dateOf(ledger.lastValued() ?? 0);
+  return listLake(folder).filter((path) => {
+    const [, date = ""] = /^prices\/.*(\d{4}-\d\d-\d\d)\.parquet$/.exec(path) ??
+      [];
+    return date >= today;
+  });
+}
+
+/** Removes what {@linkcode unendedBars} returns for the ledger of a backup. */
+export function dropUnendedBars(folder: string): void {
+  const ledger = openSource(folder, "untouched");
+  try {
+    for (const path of unendedBars(folder, ledger)) {
+      Deno.removeSync(join(folder, path));
+    }
+  } finally {
+    ledger.close();
+  }
 }

@@ -21,6 +21,13 @@ import { type Start, teamsOf } from "./start.ts";
 /** Minutes between checkpoints: what a restart replays at most. */
 export const CHECKPOINT_MINUTES = 500;
 
+/**
+ * Longest real time that the first minute waits for the teams' repositories,
+ * milliseconds. A minute of real time must not be late by much: strategies have
+ * 43 s after its end. A simulated one only begins later.
+ */
+const FIRST_WAIT_MS = { wall: 10_000, simulated: 120_000 };
+
 /** Puts adapters and sandbox behind the ports of the engine. */
 export function buildEngine(
   start: Start,
@@ -79,7 +86,7 @@ export function buildEngine(
 
 /** Returns the registry: files, folders, and repositories when they are asked for. */
 function registryOf(
-  { config, teams, log }: Start,
+  { config, mode, teams, log }: Start,
   { store, wall, stop }: {
     readonly store: CodeStore;
     readonly wall: Clock;
@@ -106,6 +113,12 @@ function registryOf(
     store,
     wall,
     log,
-    ...(config.syncRegistry && { sync: { run: git.run, signal: stop } }),
+    ...(config.syncRegistry && {
+      sync: {
+        run: git.run,
+        signal: stop,
+        firstWaitMs: FIRST_WAIT_MS[mode.clock],
+      },
+    }),
   });
 }

@@ -4,16 +4,19 @@
  * @module
  */
 
-import { lakeDisk } from "../adapters/lake/disk.ts";
+import { type LakeDisk, lakeDisk } from "../adapters/lake/disk.ts";
 import { exportLake } from "../adapters/lake/export_lake.ts";
 import { type LakeVerdict, verifyLake } from "../adapters/lake/verify_lake.ts";
 import { readIdentity } from "../adapters/sqlite/data_folder.ts";
 import { openSource } from "../adapters/sqlite/source.ts";
+import type { Versions } from "../adapters/sqlite/schema.ts";
 import { lockFolder } from "../adapters/system/folder_lock.ts";
 import { publishWith } from "../adapters/system/publish_file.ts";
 import { readStatusFile } from "../adapters/system/status_file.ts";
 import type { Config } from "../config/config.ts";
 import type { LedgerSource } from "../ports/ledger.ts";
+import { unendedBars } from "./copy_parts.ts";
+import { requireFolder } from "./require_folder.ts";
 import type { Program } from "./program.ts";
 
 /** Real time between two lines of progress, milliseconds. */
@@ -30,6 +33,7 @@ export function runExport(
   { dataDir, keepLogsDays }: Pick<Config, "dataDir" | "keepLogsDays">,
   { print, wall, onStarted }: Program,
 ): number {
+  requireFolder(dataDir);
   const lock = lockFolder(dataDir);
   let source: LedgerSource;
   try {
@@ -79,7 +83,39 @@ export async function checkLake(dataDir: string): Promise<LakeVerdict> {
   const source = openSource(dataDir, inUse ? "beside" : "untouched");
   try {
     const disk = lakeDisk(dataDir, publishWith);
-    return await verifyLake({ source, disk, isInUse: inUse });
+    return await verifyLake({ source, disk, isInUse: () => isInUse(dataDir) });
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * Checks a backup's bars of days that have ended against its ledger, changing
+ * nothing. Whatever else of a lake lies beside them does not count.
+ *
+ * @param options.ledgerIn Where the ledger lies, of one of these versions
+ * @throws {QtcError} `not_found` when there is no ledger, `unavailable` when it or
+ *   the disk refuses
+ */
+export async function checkBars(
+  folder: string,
+  { ledgerIn = folder, versions = {} }: {
+    readonly ledgerIn?: string;
+    readonly versions?: Versions;
+  } = {},
+): Promise<LakeVerdict> {
+  const source = openSource(ledgerIn, "untouched", versions);
+  try {
+    const disk = lakeDisk(folder, publishWith);
+    const unended = unendedBars(folder, source);
+    const isBars = (path: string) =>
+      path.startsWith("prices/") && !unended.includes(path);
+    const bars: LakeDisk = {
+      ...disk,
+      list: () => disk.list().filter(isBars),
+      size: (path) => isBars(path) ? disk.size(path) : undefined,
+    };
+    return await verifyLake({ source, disk: bars, isInUse: () => false });
   } finally {
     source.close();
   }

@@ -11,18 +11,29 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { barsPath, publishBars } from "../adapters/lake/bars_table.ts";
 import { openLedger } from "../adapters/sqlite/data_folder.ts";
+import { openSource } from "../adapters/sqlite/source.ts";
 import { codeStore } from "../adapters/system/code_store.ts";
 import { fileKeys } from "../adapters/system/keys.ts";
+import { publishWith } from "../adapters/system/publish_file.ts";
 import { statusFile } from "../adapters/system/status_file.ts";
+import type { LedgerEvent } from "../domain/event.ts";
 import type { Head } from "../ports/ledger.ts";
+import { packageHash } from "../sandbox/package.ts";
 import { competition } from "../testing/competition.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import type { CopyContext } from "./backup.ts";
 
 /** The time of every test. */
 const NOW = "2026-11-20T14:31:02Z";
+const TEAMS = ["7", "alpha", "beta"];
 const CODE = { script: "run()", map: "{}" };
+const SOURCES = { "strategy.ts": "export class Strategy {}" };
+/** The version that every team runs. */
+export const VERSION = packageHash(SOURCES, "strategy:Strategy");
+/** The day after the first minute, when its bars are written. */
+const NEXT_DAY = Date.parse("2013-10-08T13:30:00Z");
 
 /** Runs work with a folder of its own, and removes it afterwards. */
 export async function withFolder(
@@ -44,16 +55,19 @@ export function playedFolder(dataDir: string, minutes = 5): Head {
   const ledger = openLedger(dataDir);
   let head: Head = { length: 0, hash: "" };
   for (const batch of competition({ seed: 3, minutes, digest }).batches) {
-    head = ledger.commit(batch);
+    head = ledger.commit({ ...batch, events: batch.events.map(withVersion) });
   }
+  head = ledger.commit({
+    events: [{ kind: "valued", minute: NEXT_DAY, equity: {} }],
+  });
   ledger.close();
+  writeBars(dataDir);
   statusFile(dataDir, new FakeClock(NOW)).write(head, true);
-  fileKeys(join(dataDir, "api_keys.json")).ensure(["alpha", "beta"]);
+  fileKeys(join(dataDir, "api_keys.json")).ensure(TEAMS);
   const store = codeStore(dataDir);
-  for (const team of ["alpha", "beta"]) {
-    const sources = { "strategy.ts": "export class S {}" };
-    for (const version of ["c0de1", "c0de2"]) {
-      store.save(team, version, CODE, sources);
+  for (const team of TEAMS) {
+    for (const version of [VERSION, "c0de2"]) {
+      store.save(team, version, CODE, SOURCES);
     }
   }
   const texts = [
@@ -61,7 +75,7 @@ export function playedFolder(dataDir: string, minutes = 5): Head {
     "team/alpha/trades.jsonl",
     "team/alpha/portfolio/portfolio.parquet",
     "qtc-alpha/metrics.jsonl",
-    "prices/minute_bars/y=2013/m=10/d=7/minute_bars-2013-10-07.parquet",
+    // Of a day that goes on: what a server has of it may be less or more.
     "prices/minute_bars/y=2013/m=10/d=8/minute_bars-2013-10-08.parquet",
     "prices/minute_bars/y=2013/m=10/d=8/minute_bars.parquet.new",
     "logs/qtc_alpha.log",
@@ -73,6 +87,19 @@ export function playedFolder(dataDir: string, minutes = 5): Head {
   auth.exec("create table users (name); insert into users values ('ann')");
   auth.close();
   return head;
+}
+
+function withVersion(event: LedgerEvent): LedgerEvent {
+  return event.kind === "team"
+    ? { ...event, spec: { ...event.spec, code: VERSION } }
+    : event;
+}
+
+function writeBars(dataDir: string): void {
+  const source = openSource(dataDir, "alone");
+  const bars = source.bars(0, NEXT_DAY);
+  source.close();
+  publishBars(barsPath(dataDir, "2013-10-07"), bars, publishWith);
 }
 
 /** Returns what the commands are given, and what they have printed. */

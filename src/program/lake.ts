@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { LakeCommand, LakeReport } from "./lake_worker.ts";
 
-/** Longest wait before the thread is started again, milliseconds. */
+/** Longest wait before it is tried again, milliseconds. */
 const WAIT_MAX_MS = 60_000;
 
 /** The lake, as the engine's thread sees it. Nothing here ever throws. */
@@ -45,18 +45,20 @@ export function startLake(options: LakeOptions): Lake {
   const ended = Promise.withResolvers<void>();
   let thread: LakeThread | undefined;
   let [wanted, reached, failures] = [0, 0, 0];
-  let isBusy = false;
+  let [isBusy, isOpen] = [false, false];
 
   const ask = (): void => {
     // One question at a time: while it is busy, many become one.
-    if (!thread || isBusy || wanted <= reached) return;
+    if (!isOpen || isBusy || wanted <= reached) return;
     isBusy = true;
-    thread.post({ kind: "wake" });
+    thread?.post({ kind: "wake" });
   };
-  const start = (): void => {
+  const open = (): void => {
     isBusy = true;
+    isOpen = true;
     try {
-      thread = launch(take);
+      // One that has failed is used again: the process keeps open files of each.
+      thread ??= launch(take);
       thread.post({ kind: "open", dataDir, keepLogsDays });
     } catch (error) {
       fail(errorText(error));
@@ -71,20 +73,20 @@ export function startLake(options: LakeOptions): Lake {
       isBusy = false;
       ask();
     } else if (report.kind === "closed") ended.resolve();
-    else fail(report.reason);
+    else fail(report.reason, report.kind === "died");
   };
-  const fail = (reason: string): void => {
-    thread?.end();
-    thread = undefined;
+  const fail = (reason: string, isDead = false): void => {
+    if (isDead) thread = void thread?.end();
+    isOpen = false;
     log.write("error", `The lake is not written: ${reason}`);
     if (closing.signal.aborted) return ended.resolve();
     const waitMs = Math.min(1_000 * 2 ** failures++, WAIT_MAX_MS);
     wall.sleepUntil(wall.now() + waitMs, closing.signal).then(() => {
-      if (!closing.signal.aborted) start();
+      if (!closing.signal.aborted && !isOpen) open();
     });
   };
 
-  start();
+  open();
   return {
     wake(head): void {
       wanted = Math.max(wanted, head);
@@ -93,7 +95,7 @@ export function startLake(options: LakeOptions): Lake {
     seq: () => reached,
     async close(maxMs): Promise<void> {
       closing.abort();
-      if (!thread) start();
+      if (!isOpen) open();
       thread?.post({ kind: "close" });
       await within(ended.promise, { wall, maxMs });
       thread?.end();
@@ -125,7 +127,7 @@ function launchWorker(onReport: (report: LakeReport) => void): LakeThread {
   worker.onmessage = ({ data }: MessageEvent<LakeReport>) => onReport(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    onReport({ kind: "failed", reason: event.message });
+    onReport({ kind: "died", reason: event.message });
   };
   return {
     post: (command) => worker.postMessage(command),

@@ -81,6 +81,36 @@ Deno.test("startLake() starts again after 1, 2, 4 … 60 seconds, and says why",
   assert.equal(waits.at(-1), 1_000);
 });
 
+Deno.test("startLake() tells the same thread to begin again, another one when it died", async () => {
+  const { posted, waiting, say, options } = stage();
+  let launched = 0;
+  const launch: LakeOptions["launch"] = (onReport) => {
+    launched++;
+    return options.launch!(onReport);
+  };
+  const lake = startLake({ ...options, launch });
+  const again = async () => {
+    lake.wake(9);
+    waiting.shift()?.();
+    await Promise.resolve();
+  };
+  say({ kind: "failed", reason: "the disk is full" });
+  await again();
+  say({ kind: "failed", reason: "the disk is full" });
+  await again();
+  assert.equal(launched, 1);
+  assert.deepEqual(posted, ["open", "open", "open"]);
+  say({ kind: "died", reason: "no memory" });
+  await again();
+  assert.equal(launched, 2);
+  assert.deepEqual(posted.slice(3), ["end", "open"]);
+  say({ kind: "failed", reason: "the disk is full" });
+  const closed = lake.close(5_000);
+  assert.deepEqual(posted.slice(5), ["open", "close"]);
+  say({ kind: "closed" });
+  await closed;
+});
+
 Deno.test("startLake() says when the thread does not end in time", async () => {
   const { posted, lines, waiting, options } = stage();
   const lake = startLake(options);

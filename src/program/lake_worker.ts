@@ -15,7 +15,7 @@ import type { LogLevel } from "../ports/log.ts";
 
 /** What the engine's thread says. */
 export type LakeCommand =
-  /** Once, first. */
+  /** First, and again after it has failed. */
   | {
     readonly kind: "open";
     readonly dataDir: string;
@@ -36,8 +36,10 @@ export type LakeReport =
     readonly message: string;
     readonly facts: Readonly<Record<string, string | number | boolean>>;
   }
-  /** It has ended with an error. */
+  /** It has let go of everything, and waits to be told to open it again. */
   | { readonly kind: "failed"; readonly reason: string }
+  /** The thread itself is no more; it cannot say so, who started it does. */
+  | { readonly kind: "died"; readonly reason: string }
   | { readonly kind: "closed" };
 
 /** The worker's own global, which the types of a window do not describe. */
@@ -47,9 +49,6 @@ interface WorkerGlobal {
   close(): void;
 }
 
-/** Rows in memory while it catches up: a day of fifty teams. */
-const ROWS = 40_000;
-
 const scope = globalThis as unknown as WorkerGlobal;
 let source: LedgerSource | undefined;
 let writer: LakeWriter | undefined;
@@ -58,10 +57,18 @@ scope.onmessage = ({ data }) => {
   try {
     obey(data);
   } catch (error) {
+    letGo();
     scope.postMessage({ kind: "failed", reason: errorText(error) });
-    scope.close();
   }
 };
+
+/** A thread that ends leaves open files behind in the process: this one stays. */
+function letGo(): void {
+  const opened = source;
+  source = undefined;
+  writer = undefined;
+  opened?.close();
+}
 
 function obey(command: LakeCommand): void {
   if (command.kind === "open") {
@@ -71,17 +78,19 @@ function obey(command: LakeCommand): void {
       source,
       disk: lakeDisk(dataDir, publishWith),
       keepLogsDays,
-      rowsMax: ROWS,
       log: {
         write: (level, message, facts = {}) =>
           scope.postMessage({ kind: "log", level, message, facts }),
       },
     });
   }
-  while (writer?.step());
-  scope.postMessage({ kind: "progress", seq: writer?.seq ?? 0 });
+  if (writer) {
+    while (writer.step());
+    scope.postMessage({ kind: "progress", seq: writer.seq });
+  }
   if (command.kind !== "close") return;
-  source?.close();
+  writer?.finish();
+  letGo();
   scope.postMessage({ kind: "closed" });
   scope.close();
 }

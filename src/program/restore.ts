@@ -1,6 +1,8 @@
-import { join } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { copyLedger } from "../adapters/sqlite/backup.ts";
-import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
+import { isOlder, openLedger } from "../adapters/sqlite/data_folder.ts";
+import type { Migrations } from "../adapters/sqlite/migrate.ts";
+import { newestVersion } from "../adapters/sqlite/schema.ts";
 import { unfinishedIn, unfinishedPath } from "../adapters/sqlite/unfinished.ts";
 import { copyFile } from "../adapters/system/copy_tree.ts";
 import { exists } from "../adapters/system/files.ts";
@@ -11,6 +13,7 @@ import { restore } from "../cli/restore.ts";
 import { errorText, QtcError } from "../domain/error.ts";
 import type { Head } from "../ports/ledger.ts";
 import { type CopyContext, withProgress } from "./backup.ts";
+import { checkFolder } from "./check_folder.ts";
 import { copyParts } from "./copy_parts.ts";
 
 /** What is put where. */
@@ -18,6 +21,8 @@ export interface RestoreOptions {
   /** The backup. */
   readonly folder: string;
   readonly dataDir: string;
+  /** Steps from older ledgers; those of the product, others are for tests. */
+  readonly migrations?: Migrations;
 }
 
 /** What a data folder must not hold yet. */
@@ -30,6 +35,9 @@ const PARTS = [
   "qtc-alpha",
   "prices",
 ];
+
+/** Where a backup's older ledger is migrated to be checked, and removed again. */
+const CHECKED = ".restore";
 
 /** Runs `qtc restore FOLDER` and returns its exit code. */
 export function restoreCommand(
@@ -63,15 +71,17 @@ export function restoreBackup(
 }
 
 async function putInto(
-  { folder, dataDir }: RestoreOptions,
+  options: RestoreOptions,
   context: Required<CopyContext>,
 ): Promise<Head> {
+  const { folder, dataDir } = options;
+  requireApart(folder, dataDir);
   const lock = lockFolder(dataDir);
   let head: Head;
   try {
     requireVacant(dataDir);
     context.progress("Restore: checking the backup");
-    head = check(folder);
+    head = await check(options);
   } catch (error) {
     lock.abandon();
     throw error;
@@ -106,19 +116,67 @@ function requireVacant(dataDir: string): void {
   );
 }
 
-function check(folder: string): Head {
+/** Refuses what would be written into the backup. */
+function requireApart(folder: string, dataDir: string): void {
+  if (!`${realPath(dataDir)}${sep}`.startsWith(`${realPath(folder)}${sep}`)) {
+    return;
+  }
+  throw new QtcError(
+    "conflict",
+    `Cannot restore to "${dataDir}": it lies in the backup "${folder}"; use ` +
+      "another --data-dir",
+  );
+}
+
+/** Follows the links of what is there, and takes the rest as it is written. */
+function realPath(path: string): string {
+  const whole = resolve(path);
+  if (exists(whole) || dirname(whole) === whole) return real(whole);
+  return join(realPath(dirname(whole)), basename(whole));
+}
+
+function real(path: string): string {
+  return exists(path) ? Deno.realPathSync(path) : path;
+}
+
+/** Checks a backup and returns where its ledger ends; writes nothing that stays. */
+async function check(
+  { folder, dataDir, migrations }: RestoreOptions,
+): Promise<Head> {
   if (!exists(join(folder, "ledger.sqlite"))) {
     throw new QtcError(
       "not_found",
       `Cannot restore "${folder}": it is no backup, it has no ledger.sqlite`,
     );
   }
-  const { head, faults } = verifyFolder(folder, readStatusFile(folder));
-  if (faults.length === 0) return head;
-  throw new QtcError(
-    "conflict",
-    `Cannot restore "${folder}": it is damaged (${faults[0]}); use another one`,
-  );
+  const aside = join(dataDir, CHECKED);
+  remove(aside);
+  const newest = newestVersion(migrations);
+  const isMigrated = isOlder(folder, newest);
+  try {
+    if (isMigrated) {
+      // The backup stays as it is: what a start would make of it is checked.
+      Deno.mkdirSync(aside);
+      const path = join(aside, "ledger.sqlite");
+      await copyLedger(join(folder, "ledger.sqlite"), path);
+      openLedger(aside, migrations && { migrations }).close();
+    }
+    const { head, faults } = await checkFolder(folder, {
+      published: readStatusFile(folder),
+      files: "bars",
+      ledgerIn: isMigrated ? aside : folder,
+      versions: { newest },
+    });
+    if (faults.length === 0) return head;
+    throw new QtcError(
+      "conflict",
+      `Cannot restore "${folder}": it is damaged (${
+        faults[0]
+      }); use another one`,
+    );
+  } finally {
+    remove(aside);
+  }
 }
 
 async function fill(

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -115,6 +116,53 @@ Deno.test("restoreBackup() begins again where one was interrupted, which no star
     assert.equal(notes, "mine");
     assert.deepEqual(rest, contentsOf(folder));
     assert(!existsSync(join(dataDir, "team/other")));
+  }));
+
+Deno.test("restoreBackup() writes nothing into the backup itself", () =>
+  withBackup(async ({ folder, dataDir }) => {
+    const before = contentsOf(folder);
+    symlinkSync(folder, dataDir);
+    for (const inside of [folder, dataDir]) {
+      for (const to of [inside, join(inside, "in"), join(inside, "in/it")]) {
+        await assert.rejects(
+          restoreBackup({ folder, dataDir: to }, context()),
+          {
+            code: "conflict",
+            message: `Cannot restore to "${to}": it lies in the backup ` +
+              `"${folder}"; use another --data-dir`,
+          },
+        );
+      }
+    }
+    assert.deepEqual(contentsOf(folder), before);
+    assert.ok(!existsSync(join(folder, "in")));
+    await restoreBackup({ folder, dataDir: `${folder}2` }, context());
+  }));
+
+Deno.test("restoreBackup() takes an older ledger that a start would migrate, checked as it will be", () =>
+  withBackup(async ({ folder, dataDir, head }) => {
+    const before = contentsOf(folder);
+    const change = "create table more (text text) strict";
+    const migrations = new Map([[1, change]]);
+    const options = { folder, dataDir, migrations };
+    assert.deepEqual(await restoreBackup(options, context()), head);
+    assert.deepEqual(contentsOf(folder), before);
+    assert.deepEqual(contentsOf(dataDir), before);
+    rmSync(dataDir, { recursive: true });
+    // What a start could not migrate is not restored.
+    const broken = new Map([[1, "alter table gone add column more text"]]);
+    await assert.rejects(
+      restoreBackup({ folder, dataDir, migrations: broken }, context()),
+      { code: "unavailable", message: /^Cannot migrate ledger/ },
+    );
+    assert.ok(!existsSync(dataDir));
+    using ledger = new DatabaseSync(join(folder, "ledger.sqlite"));
+    ledger.exec("update events set body = body || ' ' where seq = 2");
+    await assert.rejects(restoreBackup(options, context()), {
+      code: "conflict",
+      message: /it is damaged \(event 2 does not fit/,
+    });
+    assert.ok(!existsSync(dataDir));
   }));
 
 Deno.test("restoreBackup() leaves a reset that was interrupted to the reset", () =>

@@ -21,10 +21,13 @@ import { statusJson } from "../api/status.ts";
 import type { Config, Environment } from "../config/config.ts";
 import { loudLine } from "../config/mode_line.ts";
 import { termsOf } from "../config/terms.ts";
+import { emptyBooks } from "../domain/books.ts";
+import { QtcError } from "../domain/error.ts";
 import { activityLog } from "../engine/activity.ts";
 import { runLoop } from "../engine/loop.ts";
 import { paceOf, progressLine } from "../engine/progress.ts";
-import { checkIdentity, recover } from "../engine/recover.ts";
+import { minuteText } from "../engine/minute_text.ts";
+import { checkIdentity, recover, startOf } from "../engine/recover.ts";
 import { stateOf } from "../engine/state.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Keys } from "../ports/keys.ts";
@@ -53,7 +56,9 @@ export async function runServer(
   const { wall, print } = program;
   const start = await prepare(config, env, wall);
   const { instruments, identity, log, server } = start;
-  const { lock, keys } = takeFolder(start);
+  const { lock, keys } = takeFolder(start, wall);
+  // From here on what fails is no refused start: systemd and the like try again.
+  program.onStarted();
   keepLogs(start);
   print(loudLine(start.mode));
   const ledger = openLedger(config.dataDir, { log });
@@ -65,13 +70,17 @@ export async function runServer(
 
   const run = async (): Promise<string> => {
     const terms = termsOf(config);
-    const next = await recover(engine, { identity, terms, instruments });
+    const { competition } = start.teams;
+    const next = await recover(engine, {
+      ...{ identity, terms, instruments },
+      ...(competition && { competition }),
+    });
     health.phase = "running";
     return await runLoop(engine, next, { ...config, signal: stop });
   };
-  program.onStarted();
   const lake = stage.writeFiles();
   const reason = await Promise.race([run(), lateStop(stop, wall)])
+    .catch(watching.failed)
     .finally(() => {
       // A minute that is still under way stays open: the next start resumes it.
       engine.isClosed = true;
@@ -160,16 +169,36 @@ function assemble(
  *
  * @throws {QtcError} when it belongs to another competition; nothing is left behind
  */
-function takeFolder({ config: { dataDir }, identity }: Start) {
+function takeFolder(start: Start, wall: Clock) {
+  const { config: { dataDir }, identity } = start;
   const lock = lockFolder(dataDir);
   let keys: Keys;
   try {
-    const head = readStatusFile(dataDir);
-    checkIdentity(readIdentity(dataDir, head), identity);
+    const kept = readIdentity(dataDir, readStatusFile(dataDir));
+    checkIdentity(kept, identity);
+    if (!kept) requireTimeLeft(start, wall);
     keys = fileKeys(join(dataDir, "api_keys.json"));
   } catch (error) {
     lock.abandon();
     throw error;
   }
   return { lock, keys };
+}
+
+/** Refuses to begin a competition that is over before its first minute. */
+function requireTimeLeft(
+  { config, mode, teams, instruments, log }: Start,
+  wall: Clock,
+): void {
+  const { name, ends = Infinity } = teams.competition ?? {};
+  const now = wall.now();
+  const begins = mode.clock === "wall"
+    ? now
+    : startOf(emptyBooks(), instruments, config.at, now, log);
+  if (ends > begins) return;
+  throw new QtcError(
+    "invalid",
+    `Cannot start the competition "${name}": its end, ` +
+      `${minuteText(ends)}, is over; write a later one into the registry`,
+  );
 }

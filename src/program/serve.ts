@@ -23,6 +23,7 @@ import { stateOf } from "../engine/state.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Program } from "./program.ts";
+import { requireFolder } from "./require_folder.ts";
 
 /** Real time between two looks for what has been appended, milliseconds. */
 const LOOK_MS = 1_000;
@@ -60,6 +61,7 @@ export async function serve(
   { print, wall }: Pick<Program, "print" | "wall">,
   stop: AbortSignal = stopSignal(() => {}),
 ): Promise<number> {
+  requireFolder(config.dataDir);
   const log = systemLog({ level: config.logLevel });
   const server = listen(config.host, config.port);
   await breathe(wall);

@@ -1,23 +1,21 @@
-import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
 import { readStatusFile } from "../adapters/system/status_file.ts";
 import { verify } from "../cli/verify.ts";
 import type { Config } from "../config/config.ts";
-import { checkLake } from "./export.ts";
+import { checkFolder } from "./check_folder.ts";
 import type { Program } from "./program.ts";
+import { requireFolder } from "./require_folder.ts";
 
-/** Runs `qtc verify`: the ledger first, then the files that follow from it. */
+/** Runs `qtc verify`: the ledger first, then what belongs to it and follows from it. */
 export function verifyCommand(
   { dataDir }: Pick<Config, "dataDir">,
   { print }: Pick<Program, "print">,
 ): Promise<number> {
   return verify(dataDir, {
     print,
-    verify: async () => {
-      const ledger = verifyFolder(dataDir, readStatusFile(dataDir));
-      // Of a ledger that does not agree, nothing follows.
-      if (ledger.faults.length > 0) return ledger;
-      const { facts, faults } = await checkLake(dataDir);
-      return { facts: [...ledger.facts, ...facts], faults };
+    verify: () => {
+      requireFolder(dataDir);
+      const published = readStatusFile(dataDir);
+      return checkFolder(dataDir, { published, files: "all" });
     },
   });
 }

@@ -4,12 +4,14 @@ import { diskWatch } from "../adapters/system/disk.ts";
 import { logFiles } from "../adapters/system/log_file.ts";
 import { webhookAlerts } from "../adapters/webhook/webhook.ts";
 import type { Config } from "../config/config.ts";
-import type { Alert } from "../domain/alert.ts";
+import { type Alert, alertKey, type ToldAlert } from "../domain/alert.ts";
+import { errorText } from "../domain/error.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { alertWatch } from "../engine/alerts.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Health } from "../engine/state.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { Start } from "./start.ts";
 
 /** Longest that the last alerts may hold up the end, milliseconds. */
@@ -19,8 +21,14 @@ const CLOSE_MS = 3_000;
 export interface Watching {
   /** Takes events that have just become durable. */
   take(events: readonly LedgerEvent[]): void;
-  /** Sends what is still to be sent. */
+  /** Looks once more and sends what is still to be sent. */
   close(): Promise<void>;
+  /**
+   * Tells that the process ends because of an error.
+   *
+   * @throws {unknown} that error, when it is told or that has taken too long
+   */
+  failed(error: unknown): Promise<never>;
 }
 
 /** Writes the log to files as well, below a data folder that is ours by now. */
@@ -46,8 +54,11 @@ export function watchEngine(
     readonly stop: AbortSignal;
   },
 ): Watching {
-  const alerts = webhook === undefined ? undefined : webhookAlerts({
-    url: webhook,
+  const kept = webhook === undefined
+    ? undefined
+    : { url: webhook, ...keptAlerts(config.dataDir, log) };
+  const alerts = kept && webhookAlerts({
+    ...kept,
     ...(config.alertFormat && { format: config.alertFormat }),
     kinds: config.alerts,
     mode: mode.label,
@@ -55,12 +66,23 @@ export function watchEngine(
     wall,
     log,
   });
-  const kept = alerts && alertFile(config.dataDir, log);
-  const watch = alertWatch(engine, { raised: kept?.read() ?? [] });
+  const watch = alertWatch(engine, { told: kept?.told ?? [] });
   const tell = (found: readonly Alert[]): void => {
-    if (found.length === 0) return;
-    for (const alert of found) alerts?.send(alert);
-    kept?.write(watch.raised);
+    for (const alert of found) {
+      alerts?.send(alert);
+      // What nothing else logs stands in the log, with a webhook or without.
+      if (alert.kind !== "quarantine" && alert.kind !== "feed") continue;
+      const level = alert.state === "raised" ? "warning" : "info";
+      log.write(level, alert.message);
+    }
+  };
+  /** Before it has started, an engine does not yet know that it must halt. */
+  const look = (): void => {
+    if (health.phase !== "starting") tell(watch.take([]));
+  };
+  const close = async (): Promise<void> => {
+    look();
+    await alerts?.close(CLOSE_MS);
   };
   const disk = diskWatch({
     ...diskSettings(config, engine),
@@ -70,11 +92,34 @@ export function watchEngine(
   void disk.run((view) => {
     health.disk = view;
     tell(watch.disk(view));
+    look();
   }, stop);
   return {
     take: (events) => tell(watch.take(events)),
-    close: async () => await alerts?.close(CLOSE_MS),
+    close,
+    async failed(error) {
+      tell(watch.crash(errorText(error)));
+      await close();
+      throw error;
+    },
   };
+}
+
+/**
+ * Returns what operators were told that it began and not that it ended. The file
+ * is written at once: when the disk is full it is too late for a new one.
+ */
+function keptAlerts(dataDir: string, log: Log) {
+  const file = alertFile(dataDir, log);
+  const before = file.read();
+  file.write(before);
+  const now = new Map(before.map((each) => [alertKey(each), each]));
+  const onTold = (alert: ToldAlert): void => {
+    if (alert.state === "raised") now.set(alertKey(alert), alert);
+    else now.delete(alertKey(alert));
+    file.write([...now.values()]);
+  };
+  return { told: before, onTold };
 }
 
 function diskSettings(

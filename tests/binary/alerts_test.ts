@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { run, tempFolder } from "./qtc.ts";
 import { writeTeams } from "./teams.ts";
 
@@ -76,3 +78,68 @@ Deno.test("an address that is none refuses the start without repeating it", asyn
   assert.match(stderr, /QTC_ALERT_WEBHOOK/);
   assert.doesNotMatch(stderr, new RegExp(SECRET));
 });
+
+/** A folder with a webhook whose runs follow one another. */
+async function withRuns(
+  work: (
+    path: string,
+    next: (
+      status: number,
+      args?: readonly string[],
+    ) => Promise<{ code: number; said: string; told: string[] }>,
+  ) => Promise<void>,
+): Promise<void> {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { spins: "spinner", quiet: "quiet" });
+  const told: string[] = [];
+  let status = 200;
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      const { kind, subject, state } = await request.json();
+      told.push(`${kind} ${subject} ${state}`);
+      return new Response("", { status });
+    },
+  );
+  const { port } = server.addr as Deno.NetAddr;
+  await work(folder.path, async (answer, args = []) => {
+    status = answer;
+    const { code, stdout, stderr } = await run([...ARGS, ...args], {
+      cwd: folder.path,
+      env: { QTC_ALERT_WEBHOOK: `http://127.0.0.1:${port}/${SECRET}` },
+    });
+    return { code, said: stdout + stderr, told: told.splice(0) };
+  });
+}
+
+Deno.test("what no run could tell is told by the next that can, once", () =>
+  withRuns(async (_, next) => {
+    assert.deepEqual((await next(200, ["--alerts", "none"])).told, []);
+    const { said, told } = await next(403);
+    assert.deepEqual(told, ["quarantine spins raised"]);
+    assert.match(said, /Cannot send an alert: .*subject=spins message="spins/);
+    assert.match(said, /1 alerts were not sent/);
+    assert.deepEqual((await next(200)).told, ["quarantine spins raised"]);
+    assert.deepEqual((await next(200)).told, []);
+  }));
+
+Deno.test("the webhook is told once that the disk ended QTC, and that it runs again", () =>
+  withRuns(async (path, next) => {
+    await next(200);
+    const sql = (text: string): void => {
+      using ledger = new DatabaseSync(join(path, "data", "ledger.sqlite"));
+      ledger.exec(text);
+    };
+    sql(
+      "create trigger full before insert on events " +
+        "begin select raise(abort, 'database or disk is full'); end",
+    );
+    const first = await next(200);
+    assert.equal(first.code, 1, first.said);
+    assert.match(first.said, /^Cannot write to the ledger: .* full$/m);
+    assert.deepEqual(first.told, ["halt process raised"]);
+    const again = await next(200);
+    assert.deepEqual([again.code, again.told], [1, []], again.said);
+    sql("drop trigger full");
+    assert.deepEqual((await next(200)).told, ["halt process cleared"]);
+  }));

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
+import { join } from "node:path";
 import { childrenOf } from "./processes.ts";
 import { ledgerReaches } from "./http.ts";
-import { start, tempFolder } from "./qtc.ts";
+import { start, tempFolder, waitFor } from "./qtc.ts";
 import { writeTeams } from "./teams.ts";
 
 Deno.test("a server closes what it has opened: files, folders, databases", async () => {
@@ -18,6 +19,31 @@ Deno.test("a server closes what it has opened: files, folders, databases", async
   await ledgerReaches(server.url, 6_000, 60_000);
   const after = open();
   assert.ok(after <= before + 10, `${before} open files became ${after}`);
+  await server.stop();
+});
+
+Deno.test("a server whose files cannot be written keeps nothing open of each attempt", async () => {
+  await using folder = await tempFolder();
+  await writeTeams(folder.path, { alpha: "trader" });
+  const inTheWay = join(folder.path, "data/runtime/lake.json");
+  await Deno.mkdir(inTheWay, { recursive: true });
+  await using server = await start(
+    ["--registry", "teams.yaml", "--at", "2026-01-05", "--speed", "60"],
+    { cwd: folder.path },
+  );
+  const open = () => [...Deno.readDirSync(`/proc/${server.pid}/fd`)].length;
+  const failed = (times: number) =>
+    waitFor(`${times} failures`, () => {
+      const said = server.stderr().split("The lake is not written").length - 1;
+      return said >= times || undefined;
+    }, 20_000);
+  await failed(1);
+  const before = open();
+  await failed(4);
+  const after = open();
+  // Each thread that ended would leave two.
+  assert.ok(after <= before + 2, `${before} open files became ${after}`);
+  await Deno.remove(inTheWay);
   await server.stop();
 });
 

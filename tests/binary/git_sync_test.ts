@@ -63,6 +63,12 @@ Deno.test("--sync-registry runs what is in a repository, its next commit too, an
   await commit(repository, SOURCES.trader.replace('"v1"', '"v2"'));
   await minutes(5, local);
   assert.equal(lastReason(), "v2");
+  await commit(repository, "export class {");
+  await minutes(5, local);
+  const [failure, ...more] = eventsOf(dataDir, "failure");
+  assert.deepEqual([failure?.body.phase, more], ["load", []]);
+  assert.match(failure?.body.message, /strategy\.ts:1:\d+/);
+  assert.equal(lastReason(), "v2");
   await Deno.rename(repository, `${repository}.away`);
   const said = await minutes(5, local);
   assert.match(
@@ -70,5 +76,5 @@ Deno.test("--sync-registry runs what is in a repository, its next commit too, an
     /Cannot sync "alpha": .*; its last copy, [0-9a-f]{12} of /,
   );
   assert.equal(lastReason(), "v2");
-  assert.deepEqual(eventsOf(dataDir, "failure"), []);
+  assert.equal(eventsOf(dataDir, "failure").length, 1);
 });

@@ -77,7 +77,7 @@ Deno.test("qtc serve refuses what the server refuses, and a folder without a com
   };
   await t.step("nothing there", () =>
     refused(
-      /^Cannot serve data folder "none": it has no ledger.*qtc init/,
+      /^Cannot serve data folder "none": it has no ledger.*qtc --data-dir "none"/,
       "none",
     ));
   assert.equal((await run(FIVE, options)).code, 0);

@@ -71,6 +71,7 @@ for (
     ["src/program/a.ts", "Deno.build;"],
     ["src/engine/a_test.ts", 'Deno.test("a", (t: Deno.TestContext) => {});'],
     ["strategies/x/a.ts", "export default class A {}"],
+    ["strategies/x/a.ts", "console.log(1);"],
     ["tools/a.ts", "console.log(Deno.cwd());"],
     ["tests/a_test.ts", "setTimeout(f, 1);"],
   ] as const

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, QtcError } from "../../domain/error.ts";
+import { folderDigest } from "./folder_digest.ts";
 import { type GitOptions, type Remote, remoteOf, runGit } from "./git.ts";
 import { chooseFiles, type TreeFile } from "./tree.ts";
 
@@ -21,12 +22,16 @@ export interface CopyRecord {
   readonly commit: string;
   /** When it was copied, ISO 8601. */
   readonly at: string;
+  /** Of the files that were written, see {@linkcode folderDigest}; empty: unknown. */
+  readonly digest: string;
 }
 
 /** What {@linkcode syncCopy} did. */
 export interface Synced extends CopyRecord {
   /** Whether the copy is another than before. */
   readonly isNew: boolean;
+  /** Whether it takes the place of one that was no longer what was copied. */
+  readonly isMended: boolean;
   /** What the repository has and the copy has not, in words; empty: nothing. */
   readonly leftOut: string;
 }
@@ -54,7 +59,8 @@ const TIP = "refs/qtc/tip";
  *
  * Each time, the repository is fetched anew into a folder that is removed: no
  * state of git's is kept that a kill could spoil or a forced push could grow.
- * It is not fetched at all while its commit is the one that is there.
+ * It is not fetched at all while its commit is the one that is there, and the
+ * copy's files are what was written.
  *
  * @param root Folder of all copies
  * @param now ISO 8601, for the record
@@ -85,21 +91,23 @@ export async function syncCopy(
     await run(["init", "--bare", "--quiet", "--template="]);
     const tip = await findTip(run, remote, source.branch);
     const last = lastCopy(root, source.teamId);
-    if (last?.commit === tip.commit && existsSync(places.folder)) {
-      return { ...last, isNew: false, leftOut: "" };
+    const isSame = last?.commit === tip.commit && existsSync(places.folder);
+    if (isSame && await folderDigest(places.folder) === last.digest) {
+      return { ...last, isNew: false, isMended: false, leftOut: "" };
     }
     const commit = await fetchTip(run, remote, tip.ref);
     const listing = await run(["ls-tree", "-r", "-z", "-l", commit]);
     const { files, leftOut } = chooseFiles(listing);
     await mkdir(fresh);
     await writeFiles(run, fresh, files);
+    const digest = await folderDigest(fresh) ?? "";
     await rm(places.old, { recursive: true, force: true });
     swap(fresh, places);
-    const record: CopyRecord = { commit, at: now() };
+    const record: CopyRecord = { commit, at: now(), digest };
     await writeFile(`${places.record}.new`, JSON.stringify(record));
     renameSync(`${places.record}.new`, places.record);
     await rm(places.old, { recursive: true, force: true });
-    return { ...record, isNew: true, leftOut };
+    return { ...record, isNew: true, isMended: isSame, leftOut };
   } catch (error) {
     if (error instanceof QtcError) throw error;
     throw new QtcError("unavailable", errorText(error), { cause: error });
@@ -112,9 +120,10 @@ export async function syncCopy(
 export function lastCopy(root: string, teamId: string): CopyRecord | undefined {
   try {
     const text = readFileSync(placesOf(root, teamId).record, "utf8");
-    const { commit, at } = JSON.parse(text);
-    if (typeof commit === "string" && typeof at === "string") {
-      return { commit, at };
+    const { commit, at, digest } = JSON.parse(text);
+    const texts = [commit, at, digest];
+    if (texts.every((each) => typeof each === "string")) {
+      return { commit, at, digest };
     }
   } catch {
     // None yet, or torn by a power cut: then the copy is made again.
@@ -146,7 +155,7 @@ type Run = (args: readonly string[], rest?: object) => Promise<string>;
 /** Asks for the commit of a branch, else of a tag, without fetching it. */
 async function findTip(
   run: Run,
-  { address, env }: Remote,
+  remote: Remote,
   branch: string | undefined,
 ): Promise<{ readonly ref: string; readonly commit: string }> {
   const refs = branch === undefined
@@ -154,7 +163,10 @@ async function findTip(
     : [`refs/heads/${branch}`, `refs/tags/${branch}`];
   // A tag's own object is not the commit; `^{}` asks for that.
   const asked = branch === undefined ? refs : [...refs, `${refs[1]}^{}`];
-  const listing = await run(["ls-remote", "--", address, ...asked], { env });
+  const listing = await run(
+    ["ls-remote", "--", remote.address, ...asked],
+    remote,
+  );
   const found = new Map(
     listing.split("\n").map((line) => {
       const [oid = "", ref = ""] = line.split("\t");
@@ -176,11 +188,14 @@ async function findTip(
 /** Fetches one commit without its history; returns its id. */
 async function fetchTip(
   run: Run,
-  { address, env }: Remote,
+  remote: Remote,
   ref: string,
 ): Promise<string> {
   const how = ["--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules"];
-  await run(["fetch", ...how, "--", address, `+${ref}:${TIP}`], { env });
+  await run(
+    ["fetch", ...how, "--", remote.address, `+${ref}:${TIP}`],
+    remote,
+  );
   const commit = await run(["rev-parse", "--verify", `${TIP}^{commit}`]);
   return commit.trim();
 }

@@ -26,6 +26,8 @@ export interface GitCommand {
   readonly input?: string;
   /** Variables of this command alone, see {@linkcode remoteOf}. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it talks to; in no message, as a part of it may be a secret. */
+  readonly address?: string;
 }
 
 /** Most memory of each process, KB. */
@@ -50,6 +52,8 @@ const SETTINGS = [
   "core.symlinks=false",
   "core.protectHFS=true",
   "core.protectNTFS=true",
+  // Else git sends a token, and its next requests, to whatever a host names.
+  "http.followRedirects=false",
   "submodule.recurse=false",
   "fetch.recurseSubmodules=false",
   "transfer.fsckObjects=true",
@@ -77,7 +81,7 @@ const LIMITED = `trap "" XFSZ; ulimit -f "$1"; shift; ` +
  */
 export async function runGit(
   options: GitOptions,
-  { args, cwd, input = "", env = {} }: GitCommand,
+  { args, cwd, input = "", env = {}, address = "" }: GitCommand,
 ): Promise<string> {
   const { signal } = options;
   signal?.throwIfAborted();
@@ -103,7 +107,7 @@ export async function runGit(
       throw new QtcError("too_large", "it has too many files or branches");
     }
     if (status.success) return stdout.text;
-    throw gitFailure(status.code, stderr.text, options);
+    throw gitFailure(status.code, stderr.text, { ...options, address });
   } finally {
     signal?.removeEventListener("abort", end);
   }

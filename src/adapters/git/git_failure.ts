@@ -20,22 +20,28 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /does not appear to be a git repository|repository .*not found|returned error: 404/i,
     "there is no such repository, or it wants a sign-in",
   ],
+  [
+    /returned error: 30\d/i,
+    "it redirects: write the address it leads to",
+  ],
   [/transport '\S*' not allowed/i, "its kind of address is not allowed"],
   [/out of memory|malloc failed/i, "it takes too much memory"],
 ];
 
 /**
- * Returns what git's failure means: one line, without any password.
+ * Returns what git's failure means: one line, without password and address.
  *
  * @param code Its exit code
  * @param stderr What it said
+ * @param options `address`: the repository's, as git was given it
  */
 export function gitFailure(
   code: number,
   stderr: string,
-  { timeoutMs, packMb }: {
+  { timeoutMs, packMb, address }: {
     readonly timeoutMs: number;
     readonly packMb: number;
+    readonly address: string;
   },
 ): QtcError {
   if (code === MISSING) {
@@ -50,17 +56,46 @@ export function gitFailure(
   const known = TIMED_OUT.includes(code)
     ? `it did not answer within ${timeoutMs / 1000} s`
     : REASONS.find(([said]) => said.test(stderr))?.[1];
-  return new QtcError("unavailable", known ?? firstReason(code, stderr));
+  return new QtcError(
+    "unavailable",
+    known ?? firstReason(code, stderr, address),
+  );
 }
 
 /** The first line in which git itself says why. */
-function firstReason(code: number, stderr: string): string {
+function firstReason(code: number, stderr: string, address: string): string {
   const lines = stderr.split(/[\r\n]+/);
   const line = lines.find((each) => /^(fatal|error): /.test(each)) ?? "";
-  const text = line.replace(/^\w+: /, "")
-    .replace(/\/\/[^/@\s]*@/g, "//") // what stands before a host may be a secret
+  const text = withoutAddress(line.replace(/^\w+: /, ""), address)
     .replace(/[\p{Cc}\p{Cf}]/gu, "")
     .trim()
     .slice(0, REASON_MAX);
   return text === "" ? `git ended with code ${code}` : `git says: ${text}`;
+}
+
+/** Hides the repository's address, as it is, normalised or decoded, and all others. */
+function withoutAddress(text: string, address: string): string {
+  const { href = "", pathname = "" } = URL.parse(address) ?? {};
+  const path = /^[^/]*@[^/:]*:(.*)$/s.exec(address)?.[1] ?? pathname;
+  const forms = [address, href, path]
+    .flatMap((form) => [form, decoded(form)])
+    .map((form) => form.replace(/\/+$/, ""))
+    .filter((form) => form.length > 1)
+    .sort((a, b) => b.length - a.length);
+  let hidden = text;
+  for (const form of forms) {
+    const literal = form.replace(/[^\w\s]/g, "\\$&");
+    // Not in the middle of a word: a path may be as short as `/a`.
+    const whole = new RegExp(`(?<!\\w)${literal}/*(?!\\w)`, "gi");
+    hidden = hidden.replace(whole, "…");
+  }
+  return hidden.replace(/\b[a-z][a-z\d+.-]*:\/\/[^\s'"]*/gi, "…");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // no percent-encoding: `100%` may be a name
+  }
 }

@@ -1,7 +1,11 @@
 import { strict as assert } from "node:assert";
 import { gitFailure } from "./git_failure.ts";
 
-const LIMITS = { timeoutMs: 60_000, packMb: 100 };
+const LIMITS = {
+  timeoutMs: 60_000,
+  packMb: 100,
+  address: "https://h/a%20B.git",
+};
 const SAID: readonly [number, string, string][] = [
   [127, "sh: 1: exec: git: not found", "there is no git on this machine"],
   [124, "", "it did not answer within 60 s"],
@@ -34,7 +38,12 @@ const SAID: readonly [number, string, string][] = [
   [
     128,
     "warning: x\nfatal: bad object\x1b[31m \u202etxt of https://u:p@h/a\nmore",
-    "git says: bad object[31m txt of https://h/a",
+    "git says: bad object[31m txt of …",
+  ],
+  [
+    128,
+    "fatal: unable to access 'https://h/a/': The requested URL returned error: 302",
+    "it redirects: write the address it leads to",
   ],
   [1, "\n", "git ended with code 1"],
 ];
@@ -43,6 +52,32 @@ for (const [code, stderr, reason] of SAID) {
     assert.equal(gitFailure(code, stderr, LIMITS).message, reason);
   });
 }
+
+for (
+  const [address, said] of [
+    ["https://h/S%65cret/a.git", "'https://h/S%65cret/a.git/'"],
+    ["https://h/S%65cret/a.git", "'https://h/Secret/a.git'"],
+    ["https://H/x/../Secret%20a.git", "'https://h/Secret%20a.git/'"],
+    ["https://h/x%2fSecret a%20b", "https://h/x/Secret a b"],
+    ["https://h/Secret%zz", "path '/Secret%zz'"],
+    ["ssh://git@h:22/Secret.git", "'/Secret.git'"],
+    ["git@h:Secret%41/a.git", "git@h:Secret%41/a.git and 'SecretA/a.git'"],
+    ["https://h/a", "'ssh://other/Secret?x=Secret'"],
+  ] as const
+) {
+  Deno.test(`gitFailure() hides ${address} in ${said}`, () => {
+    const stderr = `fatal: no luck with ${said}: why`;
+    const { message } = gitFailure(128, stderr, { ...LIMITS, address });
+    assert.doesNotMatch(message, /Secret/i);
+    assert.match(message, /^git says: no luck with .*….*: why$/);
+  });
+}
+
+Deno.test("gitFailure() hides no word because of a short path", () => {
+  const options = { ...LIMITS, address: "https://h/a" };
+  const { message } = gitFailure(128, "fatal: n/a and /ab, not /a", options);
+  assert.equal(message, "git says: n/a and /ab, not …");
+});
 
 Deno.test("gitFailure() lets a remote say 200 characters", () => {
   const stderr = `fatal: remote error: ${"x".repeat(10_000)}`;

@@ -38,6 +38,56 @@ Deno.test("runGit() gives git what it needs of the operator's variables, no othe
   assert.match(text, /core\.hookspath'?='?\/dev\/null/i);
 });
 
+Deno.test("runGit() follows no redirect, with or without a token", async () => {
+  const asked: string[] = [];
+  const serve = (
+    name: string,
+    answer: (request: Request) => Response,
+  ) =>
+    Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+      asked.push(`${name} ${new URL(request.url).pathname}`);
+      return answer(request);
+    });
+  await using inside = serve("inside", () => new Response("secret"));
+  const base = `http://127.0.0.1:${inside.addr.port}`;
+  await using outside = serve(
+    "outside",
+    ({ url }) => Response.redirect(url.replace(/^http:..[^/]*/, base), 302),
+  );
+  const origin = `http://127.0.0.1:${outside.addr.port}`;
+  const token = {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `http.${origin}/.extraHeader`,
+    GIT_CONFIG_VALUE_0: "Authorization: Basic x",
+  };
+  for (const env of [{}, token]) {
+    asked.length = 0;
+    const listing = runGit(OPTIONS, {
+      args: ["ls-remote", "--", `${origin}/a.git`],
+      cwd: "/",
+      env: { ...env, GIT_ALLOW_PROTOCOL: "http" }, // no certificate for a test
+    });
+    await assert.rejects(listing, {
+      code: "unavailable",
+      message: "it redirects: write the address it leads to",
+    });
+    assert.deepEqual(asked, ["outside /a.git/info/refs"]);
+  }
+});
+
+Deno.test("runGit() does not repeat the address that git was given", async () => {
+  const address = "http://127.0.0.1:9/secret/a%20b.git";
+  const failing = runGit(OPTIONS, {
+    args: ["ls-remote", "--", address],
+    cwd: "/",
+    env: { GIT_ALLOW_PROTOCOL: "http" },
+    address,
+  });
+  await assert.rejects(failing, {
+    message: /^git says: unable to access '…': (?!.*secret)/,
+  });
+});
+
 Deno.test("runGit() writes what git is to read", async () => {
   assert.equal(await alias("!cat"), "read me");
 });

@@ -54,7 +54,8 @@ export function gitSync(options: GitSyncOptions): GitSync {
         const of = branch === undefined ? "" : ` of ${branch}`;
         log.write(
           "info",
-          `Synced "${teamId}": commit ${short(synced.commit)}${of}${without}`,
+          `Synced "${teamId}": commit ${short(synced.commit)}${of}${without}` +
+            (synced.isMended ? "; its copy was damaged or edited" : ""),
         );
       }
       return { isSynced: true, isNew: synced.isNew };

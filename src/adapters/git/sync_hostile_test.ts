@@ -253,6 +253,20 @@ Deno.test("gitSync() shows a password to nobody", async () => {
   assert.deepEqual(stage.beside(), []);
 });
 
+Deno.test("gitSync() hides the address in what git says of it", async () => {
+  using stage = new Stage();
+  const bin = `${stage.path}/bin`;
+  Deno.mkdirSync(bin);
+  const text = '#!/bin/sh\ncase "$*" in *ls-remote*) ;; *) exit 0 ;; esac\n' +
+    "echo \"fatal: '/hunter2/a.git' is bad\" >&2\nexit 128\n";
+  Deno.writeTextFileSync(`${bin}/git`, text, { mode: 0o755 });
+  const env = { PATH: `${bin}:${Deno.env.get("PATH")}` };
+  const url = "https://h/hunter%32/a.git";
+  assert.deepEqual(await stage.sync(url, { options: { env } }), [
+    "warning Cannot sync \"a\": git says: '…' is bad; there is no copy of it yet",
+  ]);
+});
+
 Deno.test("gitSync() takes a strategy that cannot run: packing it says so", async () => {
   using stage = new Stage();
   const url = await stage.repository("one");

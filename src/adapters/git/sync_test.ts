@@ -28,10 +28,8 @@ Deno.test("gitSync() touches nothing while the commit is the same", async () => 
   await stage.push("one", { "strategy.ts": "1" });
   await stage.sync(url);
   const { ino } = Deno.statSync(`${stage.root}/a`);
-  Deno.writeTextFileSync(`${stage.root}/a/strategy.ts`, "edited by hand");
   assert.deepEqual(await stage.sync(url), []);
   assert.equal(Deno.statSync(`${stage.root}/a`).ino, ino);
-  assert.equal(stage.text(), "edited by hand");
   assert.equal(
     stage.lines.at(-1),
     "info Synced 1 of 1 strategies, 0 changed",
@@ -39,6 +37,39 @@ Deno.test("gitSync() touches nothing while the commit is the same", async () => 
   // A copy that somebody removed is made again.
   Deno.removeSync(`${stage.root}/a`, { recursive: true });
   assert.deepEqual(await stage.sync(url), [NEW]);
+});
+
+Deno.test("gitSync() makes a copy anew that is not what was copied", async () => {
+  using stage = new Stage();
+  const url = await stage.repository("one");
+  const files = { "strategy.ts": "one", "lib/x.ts": "x" };
+  await stage.push("one", files);
+  await stage.sync(url);
+  const copy = `${stage.root}/a`;
+  const { mtime } = Deno.statSync(`${copy}/strategy.ts`);
+  const damages = [
+    () => Deno.writeTextFileSync(`${copy}/strategy.ts`, "broken"),
+    () => {
+      Deno.writeTextFileSync(`${copy}/strategy.ts`, "two");
+      Deno.utimeSync(`${copy}/strategy.ts`, mtime!, mtime!);
+    },
+    () => Deno.removeSync(`${copy}/lib`, { recursive: true }),
+    () => Deno.writeTextFileSync(`${copy}/lib/more.ts`, ""),
+    () => Deno.symlinkSync("/etc/passwd", `${copy}/more.ts`),
+    () => Deno.renameSync(`${copy}/lib/x.ts`, `${copy}/lib/y.ts`),
+  ];
+  for (const damage of damages) {
+    damage();
+    assert.deepEqual(await stage.sync(url), [
+      `${NEW}; its copy was damaged or edited`,
+    ]);
+    assert.deepEqual(stage.files(), ["lib/x.ts", "strategy.ts"]);
+    assert.equal(stage.text(), "one");
+    assert.deepEqual(await stage.sync(url), []);
+  }
+  // What no strategy is read from is nobody's damage.
+  Deno.mkdirSync(`${copy}/.vscode`);
+  assert.deepEqual(await stage.sync(url), []);
 });
 
 Deno.test("gitSync() copies a branch or a tag, light or annotated", async () => {

@@ -15,17 +15,20 @@ export interface Chosen {
   readonly leftOut: string;
 }
 
-/** Most files that are copied, as many as are looked at for changes. */
-const FILES_MAX = 2_000;
-/** Most bytes of one file, and of all: as much as a strategy may have. */
-const FILE_MB_MAX = 10;
+/** Most files that are copied. */
+export const FILES_MAX = 2_000;
+/** Most of them that are looked at for changes, and may be a strategy's sources. */
+const SOURCES_MAX = 500;
+const SOURCE = /\.(ts|js)$/;
+/** Most MB of one file, and of all: as much as a strategy may have. */
+export const FILE_MB_MAX = 10;
 const TOTAL_MB_MAX = 100;
 const MB = 1024 * 1024;
 
 /** `<mode> <type> <object> <size>⇥<path>`; submodules have no size. */
 const ENTRY = /^(\d+) (\w+) ([0-9a-f]{40,64}) +(\d+|-)\t(.+)$/s;
 /** What no strategy is read from: hidden files and packages. */
-const IGNORED = /(^|\/)(\.|node_modules(\/|$))/;
+export const IGNORED = /(^|\/)(\.|node_modules(\/|$))/;
 
 /**
  * Returns what of a tree is copied: its files. Symbolic links and submodules
@@ -37,6 +40,7 @@ const IGNORED = /(^|\/)(\.|node_modules(\/|$))/;
 export function chooseFiles(listing: string): Chosen {
   const files: TreeFile[] = [];
   let total = 0;
+  let sources = 0;
   let links = 0;
   let submodules = 0;
   let names = 0;
@@ -50,12 +54,17 @@ export function chooseFiles(listing: string): Chosen {
       const bytes = Number(size);
       total += bytes;
       files.push({ oid, path });
+      if (SOURCE.test(path)) sources++;
       check(bytes <= FILE_MB_MAX * MB, `a file of more than ${FILE_MB_MAX} MB`);
       check(
         total <= TOTAL_MB_MAX * MB,
         `more than ${TOTAL_MB_MAX} MB of files`,
       );
       check(files.length <= FILES_MAX, `more than ${FILES_MAX} files`);
+      check(
+        sources <= SOURCES_MAX,
+        `more than ${SOURCES_MAX} .ts and .js files`,
+      );
     }
   }
   const leftOut = [

@@ -45,6 +45,27 @@ Deno.test("chooseFiles() takes 10 MB, 100 MB and 2,000 files, and no more", () =
   assert.throws(() => of(2_001, 1), refused(/^it has more than 2000 files/));
 });
 
+Deno.test("chooseFiles() takes 500 .ts and .js files, and no more", () => {
+  const of = (count: number) =>
+    chooseFiles(listing([
+      ...Array.from({ length: count }, (_, index) => [
+        ...["100644", "blob", "1"],
+        `f${index}.${index % 2 ? "ts" : "js"}`,
+      ]),
+      ...Array.from({ length: 1_000 }, (_, n) => source(`ts/${n}.csv`)),
+      source("node_modules/x.ts"),
+    ])).files.length;
+  assert.equal(of(500), 1_500);
+  assert.throws(() => of(501), {
+    code: "too_large",
+    message: "it has more than 500 .ts and .js files",
+  });
+});
+
+function source(path: string): string[] {
+  return ["100644", "blob", "1", path];
+}
+
 function listing(entries: readonly (readonly string[])[]): string {
   return entries.map(([mode, type, size = "", path]) =>
     `${mode} ${type} ${OID} ${size.padStart(7)}\t${path}\0`

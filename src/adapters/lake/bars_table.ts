@@ -1,8 +1,11 @@
+import { readFileSync, rmSync } from "node:fs";
 import type { Bar } from "../../domain/bar.ts";
+import { QtcError } from "../../domain/error.ts";
 import type { Publish } from "../../ports/publish.ts";
 import { double, int64, root, text, timestamp } from "./columns.ts";
-import { type Column, publishGroups, readColumns } from "./parquet_file.ts";
-import type { Schema } from "./parquet_metadata.ts";
+import { publishGroups, readColumns } from "./parquet_file.ts";
+import { readFooter, type Schema } from "./parquet_metadata.ts";
+import type { Column } from "./write_groups.ts";
 
 const SCHEMA: Schema = [
   root(9),
@@ -40,6 +43,34 @@ export function publishBars(
     columnsOf((bySymbol.get(symbol) ?? []).toSorted((a, b) => a.at - b.at))
   );
   publishGroups(path, SCHEMA, groups, publish);
+}
+
+/** Says whether a file is a table of bars, by its footer. */
+export function areBars(path: string): boolean {
+  try {
+    readFooter(path, SCHEMA);
+    return true;
+  } catch (error) {
+    if (error instanceof QtcError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Says whether a file has the very bytes that {@linkcode publishBars} would write.
+ *
+ * @throws {QtcError} `unavailable` when the disk refuses
+ */
+export function holdsBars(path: string, bars: readonly Bar[]): boolean {
+  let isSame = false;
+  publishBars(path, bars, (_, write) => {
+    const beside = `${path}.new`;
+    rmSync(beside, { force: true });
+    write(beside);
+    isSame = readFileSync(beside).equals(readFileSync(path));
+    rmSync(beside);
+  });
+  return isSame;
 }
 
 function columnsOf(bars: readonly Bar[]): Column[] {

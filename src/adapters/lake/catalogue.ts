@@ -1,8 +1,8 @@
 import type { LakeDisk } from "./disk.ts";
-import { CATALOGUE } from "./layout.ts";
+import { CATALOGUE, dateOf, dayStart } from "./layout.ts";
 
 /** Form of the file; others are not read, and the lake is made again. */
-const FORM = 1;
+const FORM = 2;
 
 /** A file of lines that is there. */
 export interface FileEntry {
@@ -22,6 +22,10 @@ export interface LakeState {
   readonly files: Map<string, FileEntry>;
   /** Number of the last event in each Parquet file of a portfolio, by path. */
   readonly parquet: Map<string, number>;
+  /** Bars of the days before this start of a day are all there, Unix milliseconds. */
+  barsUpTo: number;
+  /** Days whose bars were written although more may come: at a stop. */
+  openDays: readonly string[];
 }
 
 /** `runtime/lake.json`: the state, and which ledger it is of. */
@@ -33,7 +37,14 @@ export interface Catalogue {
 
 /** Returns the state of a lake that has no files. */
 export function emptyLake(): LakeState {
-  return { seq: 0, logsFrom: 0, files: new Map(), parquet: new Map() };
+  return {
+    seq: 0,
+    logsFrom: 0,
+    files: new Map(),
+    parquet: new Map(),
+    barsUpTo: 0,
+    openDays: [],
+  };
 }
 
 /** Returns the catalogue; `undefined` when there is none that can be read. */
@@ -55,6 +66,8 @@ export function readCatalogue(disk: LakeDisk): Catalogue | undefined {
         logsFrom: whole(value.logs_from),
         files: new Map(files),
         parquet: new Map(parquet),
+        barsUpTo: whole(value.bars.up_to),
+        openDays: value.bars.open_days.map(dayStart).map(dateOf),
       },
     };
   } catch {
@@ -70,7 +83,7 @@ export function writeCatalogue(
   disk: LakeDisk,
   { state, hash }: Catalogue,
 ): void {
-  const { seq, logsFrom, files, parquet } = state;
+  const { seq, logsFrom, files, parquet, barsUpTo, openDays } = state;
   const text = JSON.stringify({
     form: FORM,
     seq,
@@ -78,6 +91,7 @@ export function writeCatalogue(
     logs_from: logsFrom,
     files: sorted(files),
     parquet: sorted(parquet),
+    bars: { up_to: barsUpTo, open_days: openDays },
   });
   disk.replace(CATALOGUE, `${text}\n`);
 }

@@ -21,6 +21,8 @@ Deno.test("readCatalogue() returns what writeCatalogue() has written", () =>
         ["team/a/log.jsonl", { seq: 12, bytes: 70 }],
       ]),
       parquet: new Map([["team/a/portfolio/portfolio.parquet", 4]]),
+      barsUpTo: 86_400_000,
+      openDays: ["1970-01-02", "1970-01-03"],
     };
     writeCatalogue(disk, { state, hash: "ab" });
     assert.deepEqual(readCatalogue(disk), { state, hash: "ab" });
@@ -39,7 +41,9 @@ Deno.test("readCatalogue() takes nothing from a file that is not whole", () =>
         text.slice(0, -3),
         "null",
         "[]",
-        text.replace('"form":1', '"form":2'),
+        text.replace('"form":2', '"form":1'),
+        text.replace('"up_to":0', '"up_to":null'),
+        text.replace('"open_days":[]', '"open_days":["soon"]'),
         text.replace('"seq":0', '"seq":-1'),
         text.replace('"seq":0', '"seq":"0"'),
         text.replace('"files":{}', '"files":{"a":{"seq":1}}'),

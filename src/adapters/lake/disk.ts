@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -10,8 +11,14 @@ import {
 import { dirname, join } from "node:path";
 import type { Publish } from "../../ports/publish.ts";
 import { onDisk, readAt, withFile } from "./file_access.ts";
-import { appendLines, cutTo, lastLines } from "./jsonl_file.ts";
-import { listLake } from "./layout.ts";
+import {
+  appendLines,
+  cutTo,
+  dropFront,
+  lastLineWhere,
+  offsetWhere,
+} from "./jsonl_file.ts";
+import { listLake, listStrays } from "./layout.ts";
 
 /**
  * What the lake does to files: passed in, so that a test can let each of them
@@ -22,12 +29,24 @@ export interface LakeDisk {
   path(path: string): string;
   /** Returns the lake's own files that are there. */
   list(): string[];
+  /** Returns files that are none, in the lake's folders and with its endings. */
+  strays(): string[];
   /** Returns a file's size, bytes; `undefined` when there is none. */
   size(path: string): number | undefined;
   /** Returns a file's text. */
   read(path: string): string;
-  /** Returns the last line; `undefined` when there is none, or it has no newline. */
-  lastLine(path: string): string | undefined;
+  /** Returns a file's first bytes, or all, as text. */
+  head(path: string, bytes: number): string;
+  /**
+   * Returns the last line that is wanted, and where it ends, bytes; `undefined`
+   * when there is none with a newline.
+   */
+  lastLineWhere(
+    path: string,
+    isWanted: (line: string) => boolean,
+  ): { readonly line: string; readonly end: number } | undefined;
+  /** Returns where the first line begins that is wanted, or the whole lines end, bytes. */
+  offsetWhere(path: string, isWanted: (line: string) => boolean): number;
   /** Appends lines and returns the size after it, bytes. */
   append(path: string, lines: readonly string[]): number;
   /** Cuts a file to its first bytes. */
@@ -36,7 +55,11 @@ export interface LakeDisk {
   remove(path: string): void;
   /** Replaces a file whole or not at all; durable some time later. */
   replace(path: string, text: string): void;
-  /** Gives a file another name. */
+  /** Drops a file's first bytes, or none; durable some time later. */
+  dropFront(path: string, bytes: number): void;
+  /** Makes a folder whose name ends with the time, UTC, and returns its path. */
+  newFolder(name: string): string;
+  /** Gives a file another name; folders that are missing are made. */
   rename(from: string, to: string): void;
   readonly publish: Publish;
 }
@@ -49,12 +72,19 @@ export function lakeDisk(dataDir: string, publish: Publish): LakeDisk {
   return {
     path: at,
     list: () => onDisk("list", dataDir, () => listLake(dataDir)),
+    strays: () => onDisk("list", dataDir, () => listStrays(dataDir)),
     size: (path) =>
       act("read", path, (file) => statSync(file, { throwIfNoEntry: false }))
         ?.size,
     read: (path) => act("read", path, (file) => readFileSync(file, "utf8")),
-    lastLine: (path) =>
-      act("read", path, endsLine) ? lastLines(at(path), 1).at(0) : undefined,
+    head: (path, bytes) =>
+      act("read", path, (file) =>
+        withFile(file, "r", (open) => {
+          const length = Math.min(bytes, fstatSync(open).size);
+          return new TextDecoder().decode(readAt(open, 0, length));
+        })),
+    lastLineWhere: (path, isWanted) => lastLineWhere(at(path), isWanted),
+    offsetWhere: (path, isWanted) => offsetWhere(at(path), isWanted),
     append: (path, lines) => appendLines(at(path), lines),
     cut: (path, bytes) => void cutTo(at(path), bytes),
     remove: (path) =>
@@ -65,15 +95,22 @@ export function lakeDisk(dataDir: string, publish: Publish): LakeDisk {
         writeFileSync(`${file}.new`, text);
         renameSync(`${file}.new`, file);
       }),
+    dropFront: (path, bytes) => dropFront(at(path), bytes),
+    newFolder: (name) =>
+      act("make", name, (folder) => {
+        mkdirSync(folder, { recursive: true });
+        // The disk's own time: files are all that is known here.
+        const text = statSync(folder).mtime.toISOString();
+        const stamped = `${name}-${text.replace(/[-:]|\..*(?=Z)/g, "")}`;
+        if (statSync(at(stamped), { throwIfNoEntry: false })) rmdirSync(folder);
+        else renameSync(folder, at(stamped));
+        return stamped;
+      }),
     rename: (from, to) =>
-      act("rename", from, (file) => renameSync(file, at(to))),
+      act("rename", from, (file) => {
+        mkdirSync(dirname(at(to)), { recursive: true });
+        renameSync(file, at(to));
+      }),
     publish,
   };
-}
-
-function endsLine(path: string): boolean {
-  return withFile(path, "r", (file) => {
-    const { size } = fstatSync(file);
-    return size > 0 && readAt(file, size - 1, 1)[0] === "\n".charCodeAt(0);
-  });
 }

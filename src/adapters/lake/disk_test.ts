@@ -1,5 +1,4 @@
 import { strict as assert } from "node:assert";
-import { writeFileSync } from "node:fs";
 import { QtcError } from "../../domain/error.ts";
 import { lakeDisk } from "./disk.ts";
 import { everything, publish, withFolder } from "./lake_fixture_test.ts";
@@ -9,26 +8,31 @@ Deno.test("lakeDisk() appends, cuts, replaces, renames and removes", () =>
     const disk = lakeDisk(folder, publish);
     assert.equal(disk.size("a/b.jsonl"), undefined);
     assert.equal(disk.append("a/b.jsonl", ["1", "ü"]), 5);
-    assert.equal(disk.lastLine("a/b.jsonl"), "ü");
+    assert.equal(disk.head("a/b.jsonl", 3), "1\n\ufffd");
+    assert.equal(disk.head("a/b.jsonl", 99), "1\nü\n");
     disk.cut("a/b.jsonl", 2);
     assert.equal(disk.read("a/b.jsonl"), "1\n");
     disk.replace("a/b.jsonl", "3\n");
     disk.replace("c/d.json", "{}");
-    disk.rename("c/d.json", "c/e.json");
+    disk.rename("c/d.json", "c/f/e.json");
     assert.equal(disk.read("a/b.jsonl"), "3\n");
-    assert.deepEqual(everything(folder), ["a/b.jsonl", "c/e.json"]);
-    disk.remove("c/e.json");
-    disk.remove("c/e.json");
+    assert.deepEqual(everything(folder), ["a/b.jsonl", "c/f/e.json"]);
+    disk.remove("c/f/e.json");
+    disk.remove("c/f/e.json");
     assert.deepEqual(everything(folder), ["a/b.jsonl"]);
   }));
 
-Deno.test("lakeDisk() has no last line where the newline is missing", () =>
+Deno.test("lakeDisk() makes folders that are named after the time", () =>
   withFolder((folder) => {
     const disk = lakeDisk(folder, publish);
-    for (const text of ["", "1\n2", "1\n2\n\0\0"]) {
-      writeFileSync(disk.path("a.jsonl"), text);
-      assert.equal(disk.lastLine("a.jsonl"), undefined);
-    }
+    const made = disk.newFolder("before");
+    assert.match(made, /^before-\d{8}T\d{6}Z$/);
+    disk.replace(`${made}/a`, "1");
+    // Within the same second it is the same one.
+    disk.replace(`${disk.newFolder("before")}/b`, "2");
+    const files = everything(folder);
+    assert.deepEqual(files.map((path) => path.slice(-2)), ["/a", "/b"]);
+    assert.ok(files.every((path) => path.startsWith("before-")));
   }));
 
 Deno.test("lakeDisk() says which file the disk refused", () =>

@@ -1,6 +1,4 @@
-import type { LakeDisk } from "./disk.ts";
-import { clearLake, foldedUpTo } from "./heal.ts";
-import { parquetOwner } from "./layout.ts";
+import { beginAnew } from "./heal.ts";
 import { lakeWriter, type LakeWriterOptions } from "./writer.ts";
 
 /** What an export has done so far. */
@@ -19,31 +17,17 @@ export interface ExportLakeOptions extends LakeWriterOptions {
 
 /**
  * Writes the whole lake anew. A Parquet file that cannot be read is moved aside,
- * to its name with `.unreadable` behind; other files that are not the lake's own
- * stay. What a crash leaves is completed by the next start or export.
+ * to its name with `.unreadable` behind, and so is what the lake did not write,
+ * to a folder; the rest stays. What a crash leaves is completed by the next start or export.
  *
  * @throws {QtcError} `unavailable` when disk or ledger refuses
  */
 export function exportLake(options: ExportLakeOptions): ExportProgress {
-  const { disk, log, onProgress } = options;
-  for (const path of disk.list()) {
-    const owner = parquetOwner(path);
-    if (owner === undefined || foldedUpTo(disk, owner) !== "unreadable") {
-      continue;
-    }
-    const aside = unusedName(disk, `${path}.unreadable`);
-    disk.rename(path, aside);
-    log.write("warning", `Cannot read "${disk.path(path)}": moved to ${aside}`);
-  }
-  clearLake(disk);
+  const { onProgress } = options;
+  beginAnew(options);
   const writer = lakeWriter(options);
   const progress = () => ({ events: writer.seq, rows: writer.rows });
   while (writer.step()) onProgress?.(progress());
+  writer.finish();
   return progress();
-}
-
-function unusedName(disk: LakeDisk, path: string): string {
-  let name = path;
-  for (let n = 2; disk.size(name) !== undefined; n++) name = `${path}-${n}`;
-  return name;
 }

@@ -18,7 +18,9 @@ import { parquetPath } from "./layout.ts";
 Deno.test("exportLake() writes everything anew and counts its rows", () =>
   withFolder((folder) => {
     const source = memorySource(longCompetition(13, 4 * DAY_MINUTES));
-    const { rows } = writeAll(folder, source);
+    const writer = writeAll(folder, source);
+    writer.finish();
+    const { rows } = writer;
     const before = contents(folder);
     const unreadable = parquetPath("team/alpha");
     writeFileSync(join(folder, unreadable), "damaged");

@@ -6,26 +6,34 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
 import { QtcError } from "../../domain/error.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
+import type { Log } from "../../ports/log.ts";
 import {
   type Catalogue,
   emptyLake,
   type FileEntry,
   type LakeState,
   readCatalogue,
+  writeCatalogue,
 } from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
 import {
-  CATALOGUE,
+  barsDate,
   dayOf,
+  dayStart,
   isLog,
+  isStage,
+  ownerOf,
   parquetOwner,
   parquetPath,
 } from "./layout.ts";
 import { seqOf } from "./lines.ts";
 import { portfolioGroups } from "./portfolio_table.ts";
+import { type Kind, makeRoom } from "./room.ts";
+
+/** Bytes that hold what a line begins with. */
+const HEAD_BYTES = 32;
 
 /** A lake as it is now, and what it lacks. */
 export interface HealedLake {
@@ -34,36 +42,54 @@ export interface HealedLake {
   readonly hasUpTo: (path: string) => number;
   /** The files lack rows of events after this one. */
   readonly from: number;
+  /** Moves aside whatever lies where a file will be begun. */
+  readonly makeRoom: (path: string) => void;
+}
+
+/** What {@linkcode healLake} works with. */
+export interface HealOptions {
+  readonly disk: LakeDisk;
+  readonly source: LedgerSource;
+  readonly log: Log;
+  /** Minute that logs shall begin at, Unix milliseconds. */
+  readonly logsFrom: number;
 }
 
 /**
- * Makes files and catalogue agree again, removing what cannot be trusted; other
- * files, and Parquet files that cannot be read, are left alone.
+ * Makes files and catalogue agree again, removing of the lake's own files what
+ * cannot be trusted; others in their places are moved aside. Parquet files of
+ * portfolios that cannot be read any more are left alone.
  *
- * @param logsFrom Minute that logs shall begin at, Unix milliseconds
- * @throws {QtcError} `unavailable` when the disk refuses
+ * @throws {QtcError} `unavailable` when disk or ledger refuses
  */
-export function healLake(
-  disk: LakeDisk,
-  source: Pick<LedgerSource, "hashAt">,
-  logsFrom: number,
-): HealedLake {
+export function healLake(options: HealOptions): HealedLake {
+  const { disk, source, logsFrom } = options;
   const catalogue = readCatalogue(disk);
-  if (!catalogue || !isOf(catalogue, source)) {
-    clearLake(disk);
+  if (!catalogue || catalogue.state.seq === 0 || !isOf(catalogue, source)) {
+    const makeRoom = beginAnew(options);
     const state = { ...emptyLake(), logsFrom };
-    return { state, hasUpTo: () => 0, from: 0 };
+    return { state, hasUpTo: () => 0, from: 0, makeRoom };
   }
   const { state } = catalogue;
+  const { openDays } = state;
+  if (openDays.length > 0) {
+    // Before they go: a kill in between leaves bars that the ledger has as well.
+    state.openDays = [];
+    writeCatalogue(disk, catalogue);
+  }
+  const length = source.length();
+  const room = makeRoom({
+    ...options,
+    kindOf: (path) => kindOf(path, { disk, state, openDays, length }),
+  });
   const has = new Map<string, number>();
   const wantsLogs = logsFrom < state.logsFrom;
-  removeUnknown(disk, state);
   for (const path of [...state.files.keys()]) {
     if (dayOf(path)) continue;
     if (wantsLogs && isLog(path)) forget(disk, state, path);
     else has.set(path, upTo(state, healLines(disk, state, path)));
   }
-  for (const owner of portfolioOwners(disk, state)) {
+  for (const owner of portfolioOwners(state)) {
     const healed = healPortfolio(disk, state, owner);
     has.set(parquetPath(owner), upTo(state, healed));
   }
@@ -74,16 +100,74 @@ export function healLake(
     state,
     hasUpTo: (path) => has.get(path) ?? (wantsLogs && isLog(path) ? 0 : rest),
     from,
+    makeRoom: room,
   };
 }
 
-/** Removes the lake's files; Parquet files of portfolios only when they can be read. */
-export function clearLake(disk: LakeDisk): void {
-  disk.remove(CATALOGUE);
-  for (const path of disk.list()) {
-    if (parquetOwner(path) && groupsOf(disk, path) === "unreadable") continue;
-    disk.remove(path);
+/**
+ * Makes room for a whole lake: removes what the catalogue names, moves aside what
+ * else lies in the places of this ledger's files. A catalogue of nothing says
+ * from then on that what is there was begun by the lake.
+ *
+ * @returns What moves aside whatever lies where a file will be begun
+ * @throws {QtcError} `unavailable` when disk or ledger refuses
+ */
+export function beginAnew(
+  options: Pick<HealOptions, "disk" | "source" | "log">,
+): (path: string) => void {
+  const { disk, source } = options;
+  const catalogue = readCatalogue(disk);
+  const state = catalogue && (catalogue.state.seq === 0 ||
+      isOf(catalogue, source))
+    ? catalogue.state
+    : undefined;
+  const makeRoomFor = makeRoom({
+    ...options,
+    kindOf: (path) => isNamed(path, state) ? "ours" : "other",
+  });
+  writeCatalogue(disk, { state: emptyLake(), hash: "" });
+  return makeRoomFor;
+}
+
+/** Says whether a catalogue stands for a file; that of a lake just begun does for all lines and portfolios. */
+function isNamed(path: string, state: LakeState | undefined): boolean {
+  if (isStage(path)) return true;
+  if (!state) return false;
+  const date = barsDate(path);
+  if (date) {
+    return dayStart(date) < state.barsUpTo || state.openDays.includes(date);
   }
+  return state.seq === 0 || state.files.has(path) || state.parquet.has(path);
+}
+
+function kindOf(path: string, { disk, state, openDays, length }: {
+  readonly disk: LakeDisk;
+  readonly state: LakeState;
+  /** Days whose bars go, because there may be more by now. */
+  readonly openDays: readonly string[];
+  /** Of the ledger. */
+  readonly length: number;
+}): Kind {
+  const date = barsDate(path);
+  if (date && openDays.includes(date)) return "ours";
+  if (isNamed(path, state) && !isStage(path)) return "kept";
+  if (date) return "other";
+  if (isStage(path)) return "ours";
+  const isBegun = (seq = 0): boolean => seq > state.seq && seq <= length;
+  if (!parquetOwner(path)) {
+    // Begun after the catalogue was written. Its line may be torn.
+    const [, seq = "0"] = /^\{"seq":(\d+),/.exec(disk.head(path, HEAD_BYTES)) ??
+      [];
+    return isBegun(Number(seq)) ? "ours" : "other";
+  }
+  const owner = ownerOf(path);
+  const isFolded = state.files.keys().some((file) =>
+    dayOf(file)?.owner === owner
+  );
+  if (isFolded) return "kept";
+  const groups = groupsOf(disk, path);
+  const first = groups === "unreadable" ? undefined : groups?.[0]?.firstSeq;
+  return isBegun(first) ? "ours" : "other";
 }
 
 /**
@@ -112,14 +196,7 @@ function isOf(
   { state, hash }: Catalogue,
   source: Pick<LedgerSource, "hashAt">,
 ): boolean {
-  return state.seq === 0 || source.hashAt(state.seq) === hash;
-}
-
-/** A file that was begun after the catalogue was written. */
-function removeUnknown(disk: LakeDisk, state: LakeState): void {
-  for (const path of disk.list()) {
-    if (path.endsWith(".jsonl") && !state.files.has(path)) disk.remove(path);
-  }
+  return source.hashAt(state.seq) === hash;
 }
 
 function forget(disk: LakeDisk, state: LakeState, path: string): void {
@@ -127,12 +204,9 @@ function forget(disk: LakeDisk, state: LakeState, path: string): void {
   state.files.delete(path);
 }
 
-function portfolioOwners(disk: LakeDisk, state: LakeState): Set<string> {
-  return new Set([
-    ...[...state.files.keys()].flatMap((path) => dayOf(path)?.owner ?? []),
-    ...[...state.parquet.keys(), ...disk.list()]
-      .flatMap((path) => parquetOwner(path) ?? []),
-  ]);
+function portfolioOwners(state: LakeState): Set<string> {
+  return new Set([...state.files.keys(), ...state.parquet.keys()]
+    .flatMap((path) => dayOf(path)?.owner ?? parquetOwner(path) ?? []));
 }
 
 /** Where nothing is missing there was nothing more, up to the catalogue's event. */
@@ -152,8 +226,10 @@ function healLines(disk: LakeDisk, state: LakeState, path: string): Healed {
   const entry = state.files.get(path)!;
   const size = disk.size(path) ?? 0;
   if (size > entry.bytes) disk.cut(path, entry.bytes);
-  const line = size === 0 ? undefined : disk.lastLine(path);
-  if (line !== undefined && seqOf(line) === entry.seq) {
+  const last = size === 0 ? undefined : disk.lastLineWhere(path, () => true);
+  if (
+    last?.end === Math.min(size, entry.bytes) && seqOf(last.line) === entry.seq
+  ) {
     // Shortened at its front: a log by us, another file by somebody else.
     if (size >= entry.bytes || isLog(path)) {
       const bytes = Math.min(size, entry.bytes);
@@ -163,7 +239,7 @@ function healLines(disk: LakeDisk, state: LakeState, path: string): Healed {
     forget(disk, state, path);
     return { seq: 0, isWhole: false };
   }
-  const rest = size === 0 ? undefined : wholeLines(disk.read(path), entry.seq);
+  const rest = size === 0 ? undefined : wholeLines(disk, path, entry.seq);
   if (!rest) {
     forget(disk, state, path);
     return { seq: 0, isWhole: false };
@@ -174,17 +250,16 @@ function healLines(disk: LakeDisk, state: LakeState, path: string): Healed {
 }
 
 /** Returns what is left of a torn file that had lines up to event `upTo`. */
-function wholeLines(text: string, upTo: number): FileEntry | undefined {
-  for (let end = text.lastIndexOf("\n"); end >= 0;) {
-    const start = text.lastIndexOf("\n", end - 1) + 1;
-    const seq = seqOf(text.slice(start, end));
-    if (seq !== undefined && seq < upTo) {
-      return { seq, bytes: Buffer.byteLength(text.slice(0, end + 1)) };
-    }
-    if (start === 0) return undefined;
-    end = start - 1;
-  }
-  return undefined;
+function wholeLines(
+  disk: LakeDisk,
+  path: string,
+  upTo: number,
+): FileEntry | undefined {
+  const last = disk.lastLineWhere(path, (line) => {
+    const seq = seqOf(line);
+    return seq !== undefined && seq < upTo;
+  });
+  return last && { seq: seqOf(last.line)!, bytes: last.end };
 }
 
 function healPortfolio(

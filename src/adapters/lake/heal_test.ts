@@ -1,7 +1,6 @@
 import { strict as assert } from "node:assert";
 import {
   appendFileSync,
-  existsSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -9,11 +8,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { lakeDisk } from "./disk.ts";
-import { clearLake, foldedUpTo, healLake } from "./heal.ts";
+import { healLake } from "./heal.ts";
 import {
   contents,
   DAY_MINUTES,
   longCompetition,
+  memoryLog,
   memorySource,
   publish,
   withFolder,
@@ -23,6 +23,11 @@ import { listLake, parquetPath } from "./layout.ts";
 
 const BATCHES = longCompetition(9, Math.floor(2.5 * DAY_MINUTES));
 const SOURCE = memorySource(BATCHES);
+
+function heal(folder: string) {
+  const disk = lakeDisk(folder, publish);
+  return healLake({ disk, source: SOURCE, log: memoryLog(), logsFrom: 0 });
+}
 
 /** Does something to a whole lake, and requires that a start mends it. */
 function mends(act: (folder: string) => void): Promise<void> {
@@ -39,7 +44,7 @@ function mends(act: (folder: string) => void): Promise<void> {
 Deno.test("healLake() finds nothing missing after a clean stop", () =>
   withFolder((folder) => {
     const { seq } = writeAll(folder, SOURCE);
-    const healed = healLake(lakeDisk(folder, publish), SOURCE, 0);
+    const healed = heal(folder);
     assert.equal(healed.from, seq);
     for (const path of listLake(folder)) {
       assert.equal(healed.hasUpTo(path), seq);
@@ -52,7 +57,7 @@ Deno.test("healLake() names the last event that a torn file still has", () =>
     const path = "team/alpha/metrics.jsonl";
     const lines = readFileSync(join(folder, path), "utf8").split("\n");
     truncateSync(join(folder, path), lines.slice(0, 5).join("\n").length + 9);
-    const healed = healLake(lakeDisk(folder, publish), SOURCE, 0);
+    const healed = heal(folder);
     assert.equal(healed.from, JSON.parse(lines[4]!).seq);
     assert.equal(healed.hasUpTo(path), healed.from);
     assert.equal(healed.hasUpTo("team/beta/metrics.jsonl"), seq);
@@ -132,18 +137,4 @@ Deno.test("healLake() mends a folded file that is an older one", () =>
     writeFileSync(path, older);
     writeAll(folder, SOURCE);
     assert.deepEqual(contents(folder), before);
-  }));
-
-Deno.test("clearLake() leaves other files and what cannot be read", () =>
-  withFolder((folder) => {
-    writeAll(folder, SOURCE);
-    const unreadable = parquetPath("team/beta");
-    writeFileSync(join(folder, unreadable), "damaged");
-    writeFileSync(join(folder, "team/beta/notes.txt"), "mine");
-    const disk = lakeDisk(folder, publish);
-    clearLake(disk);
-    assert.deepEqual(listLake(folder), [unreadable]);
-    assert.ok(existsSync(join(folder, "team/beta/notes.txt")));
-    assert.equal(foldedUpTo(disk, "team/beta"), "unreadable");
-    assert.equal(foldedUpTo(disk, "team/alpha"), 0);
   }));

@@ -4,19 +4,24 @@ import {
   ftruncateSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { errorText, QtcError } from "../../domain/error.ts";
-import { isThere, onDisk, readAt, withFile } from "./file_access.ts";
+import { isThere, onDisk, readAt, withFile, writeAll } from "./file_access.ts";
 
-/** What is read at once when a file is read from its end, bytes. */
+/** What is read at once, bytes. */
 const BLOCK = 65_536;
+/** What is written at once, characters: the engine's longest text has 2^29. */
+const CHUNK = 8_388_608;
+/** Longest line that is looked at, bytes: far more than any that is written. */
+const LINE_MAX = 33_554_432;
 const NEWLINE = 10;
 
 /**
- * Appends lines with one write call, so that a kill tears the last of them at
- * most. Folders and file are made when they are missing.
+ * Appends lines with a write call for every 8 MB of whole lines, so that a kill
+ * tears the last one at most. Folders and file are made when they are missing.
  *
  * @param lines Texts without a newline
  * @returns The file's size after it, bytes
@@ -26,8 +31,8 @@ export function appendLines(path: string, lines: readonly string[]): number {
   return onDisk("append to", path, () => {
     mkdirSync(dirname(path), { recursive: true });
     return withFile(path, "a", (file) => {
-      if (lines.length > 0) {
-        const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);
+      for (const text of chunksOf(lines)) {
+        const bytes = new TextEncoder().encode(text);
         const written = writeSync(file, bytes);
         if (written < bytes.length) {
           throw new Error(`the disk took ${written} of ${bytes.length} bytes`);
@@ -36,6 +41,18 @@ export function appendLines(path: string, lines: readonly string[]): number {
       return fstatSync(file).size;
     });
   });
+}
+
+function* chunksOf(lines: readonly string[]): Generator<string> {
+  let from = 0;
+  let length = 0;
+  for (const [i, line] of lines.entries()) {
+    length += line.length + 1;
+    if (length < CHUNK && i < lines.length - 1) continue;
+    yield `${lines.slice(from, i + 1).join("\n")}\n`;
+    from = i + 1;
+    length = 0;
+  }
 }
 
 /**
@@ -106,6 +123,97 @@ export function lastLines(path: string, count: number): string[] {
       const text = new TextDecoder().decode(Buffer.concat(blocks));
       return text.split("\n").slice(0, -1).slice(-count);
     }));
+}
+
+/**
+ * Returns where the first line begins that is wanted, bytes from the start: where
+ * the whole lines end when there is none. A file of any size is read by blocks.
+ *
+ * @throws {QtcError} `unavailable` when the disk refuses
+ */
+export function offsetWhere(
+  path: string,
+  isWanted: (line: string) => boolean,
+): number {
+  return onDisk("read", path, () =>
+    withFile(path, "r", (file) => {
+      const { size } = fstatSync(file);
+      let parts: Uint8Array[] = [];
+      let start = 0;
+      for (let at = 0; at < size; at += BLOCK) {
+        const block = readAt(file, at, Math.min(BLOCK, size - at));
+        for (let from = 0;;) {
+          const end = block.indexOf(NEWLINE, from);
+          parts.push(block.subarray(from, end < 0 ? block.length : end));
+          if (end < 0) break;
+          if (isWanted(textOf(parts))) return start;
+          parts = [];
+          from = end + 1;
+          start = at + from;
+        }
+      }
+      return start;
+    }));
+}
+
+/**
+ * Returns the last line that is wanted and has its newline, and where it ends,
+ * bytes from the start, behind its newline. A file of any size is read by blocks.
+ *
+ * @throws {QtcError} `unavailable` when the disk refuses
+ */
+export function lastLineWhere(
+  path: string,
+  isWanted: (line: string) => boolean,
+): { readonly line: string; readonly end: number } | undefined {
+  return onDisk("read", path, () =>
+    withFile(path, "r", (file) => {
+      let parts: Uint8Array[] = [];
+      let end: number | undefined;
+      for (let to = fstatSync(file).size; to > 0;) {
+        const at = Math.max(0, to - BLOCK);
+        const block = readAt(file, at, to - at);
+        for (let stop = block.length;;) {
+          const newline = block.subarray(0, stop).lastIndexOf(NEWLINE);
+          parts.unshift(block.subarray(newline + 1, stop));
+          if (newline < 0 && at > 0) break; // it begins in a block before
+          const line = textOf(parts);
+          if (end !== undefined && isWanted(line)) return { line, end };
+          if (newline < 0) break;
+          parts = [];
+          end = at + newline + 1;
+          stop = newline;
+        }
+        to = at;
+      }
+      return undefined;
+    }));
+}
+
+/**
+ * Replaces a file by what it has from `offset` on; whole or not at all, durable
+ * some time later.
+ *
+ * @param offset Bytes from the start, ≥ 0
+ * @throws {QtcError} `unavailable` when the disk refuses
+ */
+export function dropFront(path: string, offset: number): void {
+  onDisk("write", path, () => {
+    withFile(path, "r", (from) =>
+      withFile(`${path}.new`, "w", (to) => {
+        const { size } = fstatSync(from);
+        for (let at = offset; at < size; at += BLOCK) {
+          writeAll(to, readAt(from, at, Math.min(BLOCK, size - at)));
+        }
+      }));
+    renameSync(`${path}.new`, path);
+  });
+}
+
+/** A line; one that nobody would write says nothing. */
+function textOf(parts: readonly Uint8Array[]): string {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return length > LINE_MAX ? "" : Buffer.concat(parts).toString("utf8");
 }
 
 function isJson(text: string): boolean {

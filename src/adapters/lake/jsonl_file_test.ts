@@ -1,6 +1,14 @@
 import { strict as assert } from "node:assert";
 import { random } from "../../domain/random.ts";
-import { appendLines, cutTo, lastLines, readJsonl } from "./jsonl_file.ts";
+import {
+  appendLines,
+  cutTo,
+  dropFront,
+  lastLines,
+  lastLineWhere,
+  offsetWhere,
+  readJsonl,
+} from "./jsonl_file.ts";
 import { isUnavailable, tempFolder } from "./table_fixture_test.ts";
 
 Deno.test("appendLines() makes folders and returns the size in bytes", () => {
@@ -106,5 +114,72 @@ Deno.test("lastLines() finds lines across blocks, whatever their length", () => 
     for (const count of [1, 2, 7, 30, 59, 60, 61]) {
       assert.deepEqual(lastLines(path, count), lines.slice(-count));
     }
+  }
+});
+
+Deno.test("appendLines() writes more lines than are written at once", () => {
+  using temp = tempFolder();
+  const path = `${temp.path}/log.jsonl`;
+  const lines = [1, 5_000_000, 5_000_000, 0, 9_000_000, 3].map((length, i) =>
+    String(i).repeat(length)
+  );
+  const text = `${lines.join("\n")}\n`;
+  assert.equal(appendLines(path, lines), text.length);
+  assert.ok(Deno.readTextFileSync(path) === text);
+});
+
+/** Returns lines across blocks, some long, with letters of one to three bytes. */
+function blocksOfLines(): string[] {
+  const next = random("blocks");
+  return Array.from(
+    { length: 60 },
+    (_, i) => `${i}:${"é€a".repeat(Math.floor(next() ** 6 * 60_000))}`,
+  );
+}
+
+Deno.test("offsetWhere() and dropFront() find and keep lines across blocks", () => {
+  using temp = tempFolder();
+  const path = `${temp.path}/log.jsonl`;
+  const lines = blocksOfLines();
+  for (const torn of ["", "t".repeat(70_000)]) {
+    const text = `${lines.join("\n")}\n${torn}`;
+    for (const from of [0, 1, 17, 59, 60]) {
+      Deno.writeTextFileSync(path, text);
+      const seen: string[] = [];
+      const offset = offsetWhere(path, (line) => {
+        seen.push(line);
+        return Number(line.split(":")[0]) >= from;
+      });
+      assert.deepEqual(seen, lines.slice(0, from + 1));
+      dropFront(path, offset);
+      const rest = lines.slice(from).map((line) => `${line}\n`).join("") + torn;
+      assert.ok(Deno.readTextFileSync(path) === rest);
+    }
+  }
+});
+
+Deno.test("lastLineWhere() finds the last line that is wanted, and where it ends", () => {
+  using temp = tempFolder();
+  const path = `${temp.path}/log.jsonl`;
+  const lines = blocksOfLines();
+  for (const torn of ["", "t".repeat(70_000)]) {
+    const text = `${lines.join("\n")}\n${torn}`;
+    Deno.writeTextFileSync(path, text);
+    for (const index of [0, 1, 30, 58, 59]) {
+      const seen: string[] = [];
+      const last = lastLineWhere(path, (line) => {
+        seen.push(line);
+        return line === lines[index];
+      });
+      const before = `${lines.slice(0, index + 1).join("\n")}\n`;
+      const end = new TextEncoder().encode(before).length;
+      assert.deepEqual(last, { line: lines[index], end });
+      assert.deepEqual(seen, lines.slice(index).reverse());
+    }
+    assert.equal(lastLineWhere(path, () => false), undefined);
+  }
+  for (const text of ["", "torn"]) {
+    Deno.writeTextFileSync(path, text);
+    assert.equal(lastLineWhere(path, () => true), undefined);
   }
 });

@@ -19,7 +19,10 @@ export const ACCOUNT = "qtc-alpha";
 export const CATALOGUE = "runtime/lake.json";
 
 const OWNER_FILE =
-  /^(team\/[a-z0-9-]+\/(trades|errors|log)\.jsonl|(team\/[a-z0-9-]+|qtc-alpha)\/(metrics\.jsonl|portfolio\/(\d{4}-\d\d-\d\d\.jsonl|portfolio\.parquet)))$/;
+  /^(team\/[a-z0-9-]+\/(trades|errors|log)\.jsonl|(team\/[a-z0-9-]+|qtc-alpha)\/(metrics\.jsonl|portfolio\/(\d{4}-\d\d-\d\d\.jsonl|portfolio\.parquet(\.stage)?)))$/;
+const TABLE_OR_LINES =
+  /^(team\/[^/]+|qtc-alpha)\/(portfolio\/)?[^/]+\.(jsonl|parquet)$/;
+const STRATEGY = /^team\/[^/]+\/strategy$/;
 const BARS_FILE =
   /^prices\/minute_bars\/y=\d+\/m=\d+\/d=\d+\/minute_bars-\d{4}-\d\d-\d\d\.parquet$/;
 
@@ -56,6 +59,11 @@ export function parquetOwner(path: string): string | undefined {
   return /^(.+)\/portfolio\/portfolio\.parquet$/.exec(path)?.[1];
 }
 
+/** Says whether a path is that of a Parquet file that has not got its name yet. */
+export function isStage(path: string): boolean {
+  return path.endsWith(".stage");
+}
+
 /** Says whether a path is that of a log. */
 export function isLog(path: string): boolean {
   return path.endsWith("/log.jsonl");
@@ -64,6 +72,11 @@ export function isLog(path: string): boolean {
 /** Returns where the bars of a UTC day lie. */
 export function barsFile(date: string): string {
   return barsPath(".", date).slice(2);
+}
+
+/** Returns the UTC day of a path of {@linkcode barsFile}; `undefined` for others. */
+export function barsDate(path: string): string | undefined {
+  return BARS_FILE.test(path) ? path.slice(-18, -8) : undefined;
 }
 
 /** Returns the UTC day of an instant, `YYYY-MM-DD`. */
@@ -76,6 +89,11 @@ export function dayStart(date: string): number {
   return Date.parse(`${date}T00:00:00Z`);
 }
 
+/** Returns whose file a path is; `undefined` for bars. */
+export function ownerOf(path: string): string | undefined {
+  return /^(team\/[^/]+|qtc-alpha)\//.exec(path)?.[1];
+}
+
 /**
  * Returns the files below a data folder that are named as the lake names its
  * own, sorted. Strategies and whatever else lies there are none of them.
@@ -83,15 +101,31 @@ export function dayStart(date: string): number {
  * @throws {Error} the system's own, when a folder cannot be read
  */
 export function listLake(dataDir: string): string[] {
+  return filesBelow(dataDir).filter(isLake);
+}
+
+/**
+ * Returns the files that the lake does not write, in its owners' folders and
+ * with its endings, sorted: who reads all of a kind reads them too.
+ *
+ * @throws {Error} the system's own, when a folder cannot be read
+ */
+export function listStrays(dataDir: string): string[] {
+  return filesBelow(dataDir)
+    .filter((path) => TABLE_OR_LINES.test(path) && !isLake(path));
+}
+
+function isLake(path: string): boolean {
+  return OWNER_FILE.test(path) || BARS_FILE.test(path);
+}
+
+function filesBelow(dataDir: string): string[] {
   const found: string[] = [];
   const walk = (folder: string, depth: number): void => {
     for (const entry of entriesOf(join(dataDir, folder))) {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (depth > 0 && entry.name !== "strategy") walk(path, depth - 1);
-      } else if (OWNER_FILE.test(path) || BARS_FILE.test(path)) {
-        found.push(path);
-      }
+      if (!entry.isDirectory()) found.push(path);
+      else if (depth > 0 && !STRATEGY.test(path)) walk(path, depth - 1);
     }
   };
   walk("team", 2);

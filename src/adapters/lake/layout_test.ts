@@ -10,12 +10,13 @@ import {
   dayStart,
   linesPath,
   listLake,
+  listStrays,
   parquetOwner,
   parquetPath,
   teamFolder,
 } from "./layout.ts";
 
-Deno.test("listLake() returns the lake's own files and no others", () =>
+Deno.test("listLake() returns the lake's own files and no others, listStrays() what is named alike", () =>
   withFolder((folder) => {
     const ours = [
       barsFile("2013-10-07"),
@@ -28,24 +29,32 @@ Deno.test("listLake() returns the lake's own files and no others", () =>
       linesPath(teamFolder("a-1"), "metrics"),
       dayPath(teamFolder("a-1"), "2013-10-07"),
       parquetPath(teamFolder("a-1")),
+      linesPath(teamFolder("strategy"), "trades"),
+      parquetPath(teamFolder("strategy")),
+    ];
+    const strays = [
+      "qtc-alpha/trades.jsonl",
+      "team/a-1/notes.jsonl",
+      "team/a-1/portfolio/2026-03-12.parquet",
+      "team/a-1/portfolio/today.jsonl",
+      "team/No Team/trades.jsonl",
     ];
     const others = [
       "prices/minute_bars/y=2013/m=10/d=7/mine.parquet",
       "prices/daily/bars.parquet",
-      "qtc-alpha/trades.jsonl",
       "qtc-alpha/portfolio/portfolio.parquet.new",
-      "team/a-1/notes.jsonl",
-      "team/a-1/portfolio/today.jsonl",
       "team/a-1/strategy/trades.jsonl",
       "team/a-1/strategy/portfolio/portfolio.parquet",
+      "team/strategy/strategy/trades.jsonl",
       "team/trades.jsonl",
       "trades.jsonl",
     ];
-    for (const path of [...ours, ...others]) {
+    for (const path of [...ours, ...others, ...strays]) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), "");
     }
     assert.deepEqual(listLake(folder), ours.sort());
+    assert.deepEqual(listStrays(folder), strays.sort());
     assert.deepEqual(listLake(join(folder, "none")), []);
   }));
 

@@ -22,30 +22,22 @@ export function logsFrom(
 
 /** Drops the lines of all logs that are older than `state.logsFrom`. */
 export function pruneLogs(disk: LakeDisk, state: LakeState): void {
+  const isKept = (line: string): boolean => {
+    const at = timeOf(line);
+    return at === undefined || at >= state.logsFrom;
+  };
   for (const path of [...state.files.keys()].filter(isLog)) {
-    const text = disk.read(path);
-    const start = firstKept(text, state.logsFrom);
+    // Lines are by minute. There may be more of them than fit into memory.
+    const start = disk.offsetWhere(path, isKept);
     if (start === 0) continue;
-    const rest = text.slice(start);
-    if (rest === "") {
+    const { seq } = state.files.get(path)!;
+    const bytes = (disk.size(path) ?? 0) - start;
+    if (bytes > 0) {
+      disk.dropFront(path, start);
+      state.files.set(path, { seq, bytes });
+    } else {
       disk.remove(path);
       state.files.delete(path);
-    } else {
-      disk.replace(path, rest);
-      const { seq } = state.files.get(path)!;
-      state.files.set(path, { seq, bytes: disk.size(path) ?? 0 });
     }
-  }
-}
-
-/** Lines are by minute: returns where the first one begins that stays. */
-function firstKept(text: string, from: number): number {
-  let start = 0;
-  for (;;) {
-    const end = text.indexOf("\n", start);
-    if (end < 0) return start;
-    const at = timeOf(text.slice(start, end));
-    if (at === undefined || at >= from) return start;
-    start = end + 1;
   }
 }

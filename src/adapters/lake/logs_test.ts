@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { emptyLake } from "./catalogue.ts";
-import { lakeDisk } from "./disk.ts";
+import { type LakeDisk, lakeDisk } from "./disk.ts";
 import {
   contents,
   DAY_MINUTES,
@@ -36,7 +36,10 @@ Deno.test("logsFrom() is the start of the day so many days before the newest", (
 
 Deno.test("pruneLogs() drops lines that are too old, and files that have no others", () =>
   withFolder((folder) => {
-    const disk = lakeDisk(folder, publish);
+    const read = () => {
+      throw new Error("a log may be longer than memory");
+    };
+    const disk = { ...lakeDisk(folder, publish), read };
     const state = emptyLake();
     const put = (path: string, minutes: readonly number[]) => {
       const lines = minutes.map((at) => logLine(at, at * 60_000, "ü"));
@@ -81,4 +84,52 @@ Deno.test("pruneLogs() leaves the same lines to who follows and to who exports",
     assert.deepEqual(logsOf(join(folder, "a")), all);
     writeAll(join(folder, "a"), source, { keepLogsDays: 2 });
     assert.deepEqual(logsOf(join(folder, "a")), kept);
+  }));
+
+Deno.test("pruneLogs() leaves no log short that a kill met", () =>
+  withFolder((folder) => {
+    const source = memorySource(BATCHES);
+    writeAll(join(folder, "all"), source);
+    const kept = join(folder, "kept");
+    const half = memorySource(BATCHES.slice(0, BATCHES.length / 2));
+    writeAll(kept, half);
+    const real = lakeDisk(kept, publish);
+    const disk: LakeDisk = {
+      ...real,
+      dropFront(path, bytes) {
+        real.dropFront(path, bytes);
+        throw new Error("killed");
+      },
+    };
+    assert.throws(
+      () => writeAll(kept, source, { keepLogsDays: 1, disk }),
+      /killed/,
+    );
+    writeAll(kept, source, { keepLogsDays: 0 });
+    assert.deepEqual(logsOf(kept), logsOf(join(folder, "all")));
+  }));
+
+Deno.test("lakeWriter() takes no more text at once than memory is for", () =>
+  withFolder((folder) => {
+    const source = memorySource(BATCHES.slice(0, 60));
+    const log = "x".repeat(7_500_000);
+    const logs = (minute: number, teamIds: readonly string[]) =>
+      minute % 120_000 === 0 ? teamIds.map((teamId) => ({ teamId, log })) : [];
+    const real = lakeDisk(folder, publish);
+    let most = 0;
+    let written = 0;
+    let step = 0;
+    const append: LakeDisk["append"] = (path, lines) => {
+      step += lines.reduce((sum, line) => sum + line.length, 0);
+      return real.append(path, lines);
+    };
+    const disk = { ...real, append };
+    const writer = writerOn(folder, { ...source, logs }, { disk });
+    while (writer.step()) {
+      most = Math.max(most, step);
+      written += step;
+      step = 0;
+    }
+    assert.ok(written > 120_000_000, `${written} characters in all`);
+    assert.ok(most < 100_000_000, `${most} characters at once`);
   }));

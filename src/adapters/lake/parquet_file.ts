@@ -1,13 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import {
-  type DecodedArray,
-  parquetRead,
-  parquetSchema,
-  type SchemaElement,
-  type SchemaTree,
-} from "hyparquet";
-import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import { QtcError } from "../../domain/error.ts";
+import { parquetRead, parquetSchema, type SchemaTree } from "hyparquet";
 import type { Publish } from "../../ports/publish.ts";
 import { unpackDecimal } from "./decimal_bytes.ts";
 import {
@@ -20,25 +12,20 @@ import {
 } from "./file_access.ts";
 import {
   factsOf,
-  type Footer,
   footerOf,
   type GroupFacts,
   readFooter,
   type Schema,
 } from "./parquet_metadata.ts";
-
-/** One column's values in a row group. */
-export interface Column {
-  /** Its name in the schema. */
-  readonly name: string;
-  /**
-   * One value a row: bigint for INT64 and timestamps, number for DOUBLE, text
-   * for strings, {@linkcode packDecimals} for decimals; lists of objects of these.
-   */
-  readonly values: DecodedArray;
-  /** Whether least and greatest value are kept beside it; top-level INT64 and strings only. */
-  readonly bounds?: boolean;
-}
+import {
+  checkCounts,
+  type Column,
+  isSystemError,
+  onWrite,
+  withoutDecimals,
+  writeGroups,
+  type Written,
+} from "./write_groups.ts";
 
 /** What is read of a file. */
 export interface Selection {
@@ -95,33 +82,18 @@ interface Table {
   readonly schema: Schema;
   readonly groups: Iterable<readonly Column[]>;
   readonly publish: Publish;
-  readonly old?: Footer | undefined;
+  readonly old?: Written | undefined;
 }
 
 function publishTable({ path, schema, groups, publish, old }: Table): void {
-  try {
+  onWrite(path, () =>
     publish(path, (beside) => {
-      const counts = withFile(beside, "wx", (file) => {
+      const written = withFile(beside, "wx", (file) => {
         if (old) copyGroups(path, file, old.start);
-        return writeGroups(file, schema, groups, old);
+        return writeGroups({ file, schema, groups, old, isLast: true });
       });
-      const { metadata } = readFooter(beside, schema);
-      const found = metadata.row_groups.map(({ num_rows }) => num_rows);
-      if (found.join() === counts.join()) return;
-      throw new QtcError(
-        "unavailable",
-        `Cannot write "${path}": its groups have ${found} rows, not ${counts}`,
-      );
-    });
-  } catch (cause) {
-    // What the caller's own rows throw is not the disk's fault.
-    throw isSystemError(cause) ? unavailable("write", path, cause) : cause;
-  }
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "code" in error &&
-    typeof error.code === "string" && !(error instanceof QtcError);
+      checkCounts(path, beside, { schema, written });
+    }));
 }
 
 function copyGroups(path: string, to: number, end: number): void {
@@ -133,44 +105,6 @@ function copyGroups(path: string, to: number, end: number): void {
       writeAll(to, part);
     }
   });
-}
-
-/** Returns the rows of every group of the file, old and new. */
-function writeGroups(
-  file: number,
-  schema: Schema,
-  groups: Iterable<readonly Column[]>,
-  old: Footer | undefined,
-): bigint[] {
-  const bytes = new ByteWriter(BLOCK);
-  const flush = (): void => {
-    writeAll(file, bytes.getBytes());
-    bytes.index = 0;
-  };
-  const table = new ParquetWriter({
-    writer: Object.assign(bytes, { flush }),
-    schema: withoutDecimals(schema),
-    createdBy: "qtc",
-  });
-  if (old) {
-    bytes.index = 0; // the mark at the file's start was copied
-    bytes.offset = old.start;
-    table.row_groups = [...old.metadata.row_groups];
-    table.num_rows = old.metadata.num_rows;
-  }
-  for (const columns of groups) {
-    const columnData = columns.map(({ name, values, bounds = false }) => ({
-      name,
-      data: values,
-      statistics: bounds,
-      offsetIndex: false,
-    }));
-    table.write({ columnData, rowGroupSize: Infinity, dictionarySize: 4096 });
-  }
-  table.schema = [...schema];
-  table.finish();
-  flush();
-  return table.row_groups.map(({ num_rows }) => num_rows);
 }
 
 /**
@@ -218,7 +152,7 @@ export async function readColumns(
               : columnData[i];
           }
         },
-      });
+      }).catch(damaged);
     } finally {
       closeSync(file);
     }
@@ -226,6 +160,11 @@ export async function readColumns(
   } catch (cause) {
     throw unavailable("read", path, cause);
   }
+}
+
+/** What the packages say of bytes that they do not understand helps nobody. */
+function damaged(cause: unknown): never {
+  throw isSystemError(cause) ? cause : new Error("it is damaged", { cause });
 }
 
 /** Decimals in the place of their bytes, also in lists. */
@@ -244,13 +183,4 @@ function decimalPaths(schema: Schema): Set<string> {
   };
   walk(parquetSchema({ schema: [...schema] }));
   return paths;
-}
-
-/** What the packages turn into lossy numbers goes through them as plain bytes. */
-function withoutDecimals(schema: Schema): SchemaElement[] {
-  return schema.map((element) => {
-    if (element.converted_type !== "DECIMAL") return element;
-    const { name, type, type_length, repetition_type } = element;
-    return { name, type, type_length, repetition_type } as SchemaElement;
-  });
 }

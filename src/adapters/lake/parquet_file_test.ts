@@ -2,14 +2,10 @@ import { strict as assert } from "node:assert";
 import { parquetMetadata } from "hyparquet";
 import { decimal, double, int64, root, text, timestamp } from "./columns.ts";
 import { packDecimals } from "./decimal_bytes.ts";
-import {
-  appendGroups,
-  type Column,
-  publishGroups,
-  readColumns,
-} from "./parquet_file.ts";
+import { appendGroups, publishGroups, readColumns } from "./parquet_file.ts";
 import { groupsOf, type Schema } from "./parquet_metadata.ts";
 import { isUnavailable, publish, tempFolder } from "./table_fixture_test.ts";
+import type { Column } from "./write_groups.ts";
 
 const SCHEMA: Schema = [
   root(5),
@@ -215,10 +211,35 @@ Deno.test("readColumns() says that a file whose data are damaged cannot be read"
   const bytes = Deno.readFileSync(path);
   bytes.fill(0xff, 4, 40);
   Deno.writeFileSync(path, bytes);
-  await assert.rejects(
-    readColumns(path, SCHEMA, { columns: NAMES }),
-    isUnavailable(path),
-  );
+  await assert.rejects(readColumns(path, SCHEMA, { columns: NAMES }), {
+    code: "unavailable",
+    message: `Cannot read "${path}": it is damaged`,
+  });
+});
+
+Deno.test("readColumns() says it in our words wherever bytes are wrong", async () => {
+  using temp = tempFolder();
+  const path = `${temp.path}/t.parquet`;
+  appendGroups(path, SCHEMA, [group(1, 200)], publish);
+  const whole = Deno.readFileSync(path);
+  let refused = 0;
+  for (let at = 0; at < whole.length; at += 7) {
+    const bytes = new Uint8Array(whole);
+    bytes.fill(0xff, at, at + 9);
+    Deno.writeFileSync(path, bytes);
+    try {
+      await readColumns(path, SCHEMA, { columns: NAMES });
+    } catch (error) {
+      assert.ok(error instanceof Error);
+      const [, state] = error.message.split('": ');
+      assert.match(
+        state ?? "",
+        /^it (is damaged|is no Parquet file|is cut off|has other columns .*)$|^its footer is damaged$/,
+      );
+      refused++;
+    }
+  }
+  assert.ok(refused > 5, `${refused}`);
 });
 
 /** Rows `first`, `first + 1`, …. */

@@ -96,15 +96,24 @@ export function footerOf(file: number, schema: Schema): Footer {
   const start = size - 8 - length;
   if (start < 4) throw new Error("its footer is damaged");
   if (length + 8 > tail.length) tail = readAt(file, start, length + 8);
-  const metadata = parquetMetadata(tail.buffer, {
-    parsers: { timestampFromMilliseconds: (at) => at },
-    geoparquet: false,
-  });
+  const metadata = decodeFooter(tail);
   checkFooter(metadata, start);
   if (schemaText(metadata.schema) !== schemaText(schema)) {
     throw new Error("it has other columns than this version writes");
   }
   return { metadata, start };
+}
+
+/** What the package says of bytes that it does not understand helps nobody. */
+function decodeFooter(tail: Uint8Array<ArrayBuffer>): FileMetaData {
+  try {
+    return parquetMetadata(tail.buffer, {
+      parsers: { timestampFromMilliseconds: (at) => at },
+      geoparquet: false,
+    });
+  } catch (cause) {
+    throw new Error("its footer is damaged", { cause });
+  }
 }
 
 /** A footer that was cut and glued describes what is not there. */

@@ -1,9 +1,9 @@
 import type { Money, Price, Quantity } from "../../domain/decimal.ts";
 import { decimal, int64, listOf, root, text, timestamp } from "./columns.ts";
 import { packDecimals } from "./decimal_bytes.ts";
-import type { Column } from "./parquet_file.ts";
 import type { Schema } from "./parquet_metadata.ts";
 import type { PortfolioRow, PositionRow } from "./portfolio_table.ts";
+import type { Column } from "./write_groups.ts";
 
 /** The columns of a portfolio's file. */
 export const PORTFOLIO_SCHEMA: Schema = [

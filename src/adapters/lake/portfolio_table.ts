@@ -10,6 +10,8 @@ import type { Publish } from "../../ports/publish.ts";
 import { appendGroups, readColumns } from "./parquet_file.ts";
 import { groupsOf } from "./parquet_metadata.ts";
 import { columnsOf, PORTFOLIO_SCHEMA, rowsOf } from "./portfolio_columns.ts";
+import { stageTable } from "./staged_table.ts";
+import type { Column } from "./write_groups.ts";
 
 /** What a portfolio held in one symbol at the end of a minute. */
 export interface PositionRow {
@@ -131,10 +133,30 @@ export function foldPortfolio(
   days: Iterable<readonly PortfolioRow[]>,
   publish: Publish,
 ): void {
-  const groups = function* () {
-    for (const rows of days) yield columnsOf(rows);
+  appendGroups(path, PORTFOLIO_SCHEMA, groupsFrom(days), publish);
+}
+
+function* groupsFrom(
+  days: Iterable<readonly PortfolioRow[]>,
+): Generator<readonly Column[]> {
+  for (const rows of days) yield columnsOf(rows);
+}
+
+/** A portfolio's file that grows beside its name. */
+export interface StagedPortfolio {
+  /** Adds days as {@linkcode foldPortfolio} does, and with the same bytes. */
+  append(days: Iterable<readonly PortfolioRow[]>): void;
+  /** See {@linkcode StagedTable}. */
+  publish(publish: Publish): void;
+}
+
+/** Returns a portfolio's file that grows beside `path`, from nothing. */
+export function stagePortfolio(path: string): StagedPortfolio {
+  const table = stageTable(path, PORTFOLIO_SCHEMA);
+  return {
+    append: (days) => table.append(groupsFrom(days)),
+    publish: table.publish,
   };
-  appendGroups(path, PORTFOLIO_SCHEMA, groups(), publish);
 }
 
 /**

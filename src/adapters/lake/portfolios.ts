@@ -17,6 +17,8 @@ import {
   portfolioGroups,
   portfolioLine,
   type PortfolioRow,
+  type StagedPortfolio,
+  stagePortfolio,
 } from "./portfolio_table.ts";
 import type { DayRows, Line } from "./rows.ts";
 
@@ -29,6 +31,8 @@ export interface PortfolioFiles {
   write(owner: string, days: readonly DayRows[], today: string): void;
   /** Folds what is still lines of days before `today`, of all owners. */
   foldEnded(today: string): void;
+  /** Gives staged files their names. */
+  publish(): void;
 }
 
 /** What {@linkcode portfolioFiles} works with. */
@@ -38,11 +42,24 @@ export interface PortfolioFilesOptions {
   readonly log: Log;
   /** Appends lines to a file and notes it in the state. */
   readonly append: (path: string, lines: readonly Line[]) => void;
+  /** Parquet files that are not there grow beside their names, until they are published. */
+  readonly isStaged: boolean;
 }
 
 /** Returns the files of all portfolios. */
 export function portfolioFiles(options: PortfolioFilesOptions): PortfolioFiles {
-  const { state, append } = options;
+  const { disk, state, append } = options;
+  let { isStaged } = options;
+  const stages = new Map<string, StagedPortfolio>();
+  const stageOf = (owner: string): StagedPortfolio | undefined => {
+    const path = parquetPath(owner);
+    const known = stages.get(owner);
+    // What is there cannot be read, or it would have been removed.
+    if (known || !isStaged || disk.size(path) !== undefined) return known;
+    const stage = stagePortfolio(disk.path(path));
+    stages.set(owner, stage);
+    return stage;
+  };
   const told = new Set<string>();
   const asLines = (owner: string, days: readonly DayRows[]): void => {
     for (const { date, rows } of days) {
@@ -64,9 +81,12 @@ export function portfolioFiles(options: PortfolioFilesOptions): PortfolioFiles {
   ): void => {
     const old = daysOf(owner, today);
     if (old.length + days.length === 0) return;
-    const folded = foldedUpTo(owner, options, told);
+    const stage = stageOf(owner);
+    const folded = stage
+      ? state.parquet.get(parquetPath(owner)) ?? 0
+      : foldedUpTo(owner, options, told);
     if (folded === undefined) return asLines(owner, days);
-    foldDays(owner, { old, days, folded }, options);
+    foldDays(owner, { old, days, folded, stage }, options);
     if (old.length > 1) {
       options.log.write("info", "Folded days that were left behind", {
         path: parquetPath(owner),
@@ -85,6 +105,11 @@ export function portfolioFiles(options: PortfolioFilesOptions): PortfolioFiles {
         [...state.files.keys()].flatMap((path) => dayOf(path)?.owner ?? []),
       );
       for (const owner of owners) fold(owner, today, []);
+    },
+    publish(): void {
+      for (const stage of stages.values()) stage.publish(disk.publish);
+      stages.clear();
+      isStaged = false;
     },
   };
 }
@@ -126,11 +151,13 @@ function foldedUpTo(
 /** Adds days to an owner's Parquet file, one by one, and removes their lines. */
 function foldDays(
   owner: string,
-  { old, days, folded }: {
+  { old, days, folded, stage }: {
     /** Days that lie as lines. */
     readonly old: readonly string[];
     readonly days: readonly DayRows[];
     readonly folded: number;
+    /** The file grows there, when it does. */
+    readonly stage: StagedPortfolio | undefined;
   },
   { disk, state }: PortfolioFilesOptions,
 ): void {
@@ -149,7 +176,8 @@ function foldDays(
       if (rows.length > 0) yield rows;
     }
   };
-  foldPortfolio(disk.path(path), groups(), disk.publish);
+  if (stage) stage.append(groups());
+  else foldPortfolio(disk.path(path), groups(), disk.publish);
   state.parquet.set(path, last);
   for (const date of old) {
     disk.remove(dayPath(owner, date));

@@ -52,7 +52,11 @@ Deno.test("portfolioFiles() keeps a file that cannot be read, and folds the days
     assert.equal(log.lines.length, 1, log.lines.join("\n"));
     assert.match(log.lines[0]!, /^error: Cannot read ".*portfolio.parquet": /);
     const disk = lakeDisk(folder, publish);
-    const verdict = await verifyLake({ source, disk, isInUse: false });
+    const verdict = await verifyLake({
+      source,
+      disk,
+      isInUse: () => false,
+    });
     assert.equal(verdict.faults.length, 1);
     // Still so at the next start, and the one after.
     writeAll(folder, source, { log });
@@ -114,19 +118,16 @@ Deno.test("portfolioFiles() gives up on a file that is gone while it writes", ()
     assert.deepEqual(readFileSync(path).subarray(4, 40), good.subarray(4, 40));
   }));
 
-Deno.test("portfolioFiles() keeps all days as lines when the catalogue is lost as well", () =>
+Deno.test("portfolioFiles() begins anew, the old file beside it, when the catalogue is lost as well", () =>
   withFolder(async (folder) => {
     const source = memorySource(first(0.6));
     writeAll(folder, source);
-    const good = readFileSync(join(folder, PATH));
     writeFileSync(join(folder, PATH), "damaged");
     rmSync(join(folder, "runtime/lake.json"));
     for (const batch of BATCHES.slice(first(0.6).length)) source.commit(batch);
     writeAll(folder, source);
-    assert.equal(readFileSync(join(folder, PATH), "utf8"), "damaged");
-    assert.ok(daysLeft(folder).length >= 6);
-    writeFileSync(join(folder, PATH), good);
-    writeAll(folder, source);
+    const aside = join(folder, `${PATH}.unreadable`);
+    assert.equal(readFileSync(aside, "utf8"), "damaged");
     await withFolder((fresh) => {
       writeAll(fresh, source);
       assert.deepEqual(contents(folder), contents(fresh));

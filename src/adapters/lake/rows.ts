@@ -11,6 +11,7 @@ import { apply } from "../../domain/fold.ts";
 import { errorRecord, strategyName } from "../../domain/records.ts";
 import type { LedgerRecord, LedgerSource } from "../../ports/ledger.ts";
 import { accountMetrics, accountRow, teamMetrics, teamRow } from "./account.ts";
+import { type BarsReach, barsReach, dayAfter, hasEnded } from "./bars_reach.ts";
 import {
   ACCOUNT,
   dateOf,
@@ -40,13 +41,12 @@ export interface DayRows {
 export interface LakeBatch {
   /** Number of its last event. */
   readonly seq: number;
-  /** UTC day of the newest valued minute: those before have ended; absent before the first. */
+  /** UTC day of the newest valued minute; absent before the first. */
   readonly day: string | undefined;
-  /**
-   * UTC day up to which, exclusively, all bars are there: a team may be valued on
-   * a day whose first minute brings bars of the day before.
-   */
-  readonly barsDay: string | undefined;
+  /** Days before this one have ended: {@linkcode day}, or the next one after the competition. */
+  readonly today: string | undefined;
+  /** How far the bars are. */
+  readonly bars: BarsReach;
   /** By path. */
   readonly lines: ReadonlyMap<string, readonly Line[]>;
   /** By owner, days oldest first. */
@@ -62,9 +62,11 @@ export interface LakeRows {
   /** See {@linkcode LakeBatch}. */
   readonly day: string | undefined;
   /** See {@linkcode LakeBatch}. */
-  readonly barsDay: string | undefined;
+  readonly bars: BarsReach;
   /** Lines and portfolio rows since the last {@linkcode drain}. */
   readonly count: number;
+  /** Characters of these lines. */
+  readonly characters: number;
   /** Takes the next event. */
   take(record: LedgerRecord): void;
   /** Returns what was gathered, and begins anew. */
@@ -90,22 +92,21 @@ export function lakeRows(options: LakeRowsOptions): LakeRows {
   const gathered = gatherer(isWanted);
   let { seq } = options;
   let day = valuedAt === undefined ? undefined : dateOf(valuedAt);
-  const barsDay = (): string | undefined => {
-    const stored = books.barsUpTo === undefined ? "" : dateOf(books.barsUpTo);
-    return day !== undefined && stored < day ? stored : day;
-  };
   return {
     get seq() {
       return seq;
     },
-    get barsDay() {
-      return barsDay();
+    get bars() {
+      return barsReach(books, day);
     },
     get day() {
       return day;
     },
     get count() {
       return gathered.count();
+    },
+    get characters() {
+      return gathered.characters();
     },
     take(record): void {
       const { event } = record;
@@ -131,7 +132,14 @@ export function lakeRows(options: LakeRowsOptions): LakeRows {
         }
       } else takeRecord(gathered, books, record);
     },
-    drain: () => ({ seq, day, barsDay: barsDay(), ...gathered.drain() }),
+    drain: () => ({
+      seq,
+      day,
+      // Nothing is valued any more.
+      today: day !== undefined && hasEnded(books) ? dayAfter(day) : day,
+      bars: barsReach(books, day),
+      ...gathered.drain(),
+    }),
   };
 }
 
@@ -168,6 +176,7 @@ interface Gatherer {
     row: () => PortfolioRow,
   ): void;
   count(): number;
+  characters(): number;
   drain(): Pick<LakeBatch, "lines" | "portfolios" | "count">;
 }
 
@@ -175,6 +184,7 @@ function gatherer(
   isWanted: (path: string, seq: number) => boolean,
 ): Gatherer {
   let count = 0;
+  let characters = 0;
   let lines = new Map<string, Line[]>();
   let portfolios = new Map<string, DayRows[]>();
   return {
@@ -185,6 +195,7 @@ function gatherer(
       if (known) known.push(line);
       else lines.set(path, [line]);
       count++;
+      characters += line.text.length;
     },
     row({ folder, parquet }, { seq, day }, row): void {
       if (!isWanted(parquet, seq)) return;
@@ -196,11 +207,13 @@ function gatherer(
       count++;
     },
     count: () => count,
+    characters: () => characters,
     drain() {
       const batch = { lines, portfolios, count };
       lines = new Map();
       portfolios = new Map();
       count = 0;
+      characters = 0;
       return batch;
     },
   };

@@ -4,7 +4,13 @@ import { errorText, QtcError } from "../../domain/error.ts";
 import type { LakeState } from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
 import { onDisk, readAt, withFile } from "./file_access.ts";
-import { dayPath, parquetOwner, parquetPath } from "./layout.ts";
+import {
+  dayPath,
+  isStage,
+  ownerOf,
+  parquetOwner,
+  parquetPath,
+} from "./layout.ts";
 import {
   portfolioGroups,
   portfolioLine,
@@ -19,9 +25,10 @@ export interface LakeFileChecks {
   /**
    * Looks for what no row was of.
    *
+   * @param owners Of whom there are files; those of others do not count
    * @param isInUse Files may have become longer than the catalogue says
    */
-  finish(isInUse: boolean): void;
+  finish(owners: ReadonlySet<string>, isInUse: boolean): void;
 }
 
 /** What {@linkcode lakeFileChecks} works with. */
@@ -78,25 +85,29 @@ export function lakeFileChecks(
         }
       }
     },
-    finish(isInUse): void {
-      for (const path of disk.list()) {
-        const owner = parquetOwner(path);
-        if (owner !== undefined) parquet.finish(owner, isInUse);
-        else if (path.endsWith(".jsonl")) {
-          const { bytes, isBad, lines } = files.get(path) ??
-            { bytes: 0, isBad: false, lines: 0 };
-          const size = disk.size(path) ?? 0;
-          const isLonger = size > bytes && !isBad;
-          if (
-            isLonger &&
-            !(isInUse && bytes === (state.files.get(path)?.bytes ?? 0))
-          ) {
-            fault(`${path}:${lines + 1} is not in the ledger`);
-          }
-        }
+    finish(owners, isInUse): void {
+      const isOwned = (path: string) => owners.has(ownerOf(path) ?? "");
+      for (const path of disk.list().filter(isOwned)) {
+        if (parquetOwner(path)) parquet.finish(ownerOf(path)!, isInUse);
+        else if (!isInUse && !files.has(path)) superfluous(path);
+        else if (!isStage(path)) finishLines(path, isInUse);
       }
+      for (const path of disk.strays().filter(isOwned)) superfluous(path);
     },
   };
+  function superfluous(path: string): void {
+    fault(`${path} is superfluous: the ledger has nothing for it`);
+  }
+  function finishLines(path: string, isInUse: boolean): void {
+    const { bytes, isBad, lines } = files.get(path) ??
+      { bytes: 0, isBad: false, lines: 0 };
+    const isLonger = (disk.size(path) ?? 0) > bytes && !isBad;
+    // What the catalogue says of it was there.
+    const known = state.files.get(path)?.bytes ?? 0;
+    if (isLonger && !(isInUse && bytes === known)) {
+      fault(`${path}:${lines + 1} is not in the ledger`);
+    }
+  }
 }
 
 /** Returns at most so many bytes; `undefined` when there is no file. */

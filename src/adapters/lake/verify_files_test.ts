@@ -20,7 +20,8 @@ import { verifyLake } from "./verify_lake.ts";
 const BATCHES = longCompetition(6, 2 * DAY_MINUTES);
 
 function verify(folder: string, source: LedgerSource, isInUse = false) {
-  return verifyLake({ source, disk: lakeDisk(folder, publish), isInUse });
+  const disk = lakeDisk(folder, publish);
+  return verifyLake({ source, disk, isInUse: () => isInUse });
 }
 
 /** Returns the faults of a lake after something was done to it. */
@@ -83,12 +84,36 @@ Deno.test("lakeFileChecks() names the row of a folded number that differs by a u
 
 for (
   const [what, act, fault] of [
-    ["a file that no row is of", (folder: string) => {
-      writeFileSync(
-        join(folder, "team/alpha/portfolio/2011-01-03.jsonl"),
-        "{}\n",
-      );
-    }, "team/alpha/portfolio/2011-01-03.jsonl:1 is not in the ledger"],
+    [
+      "a file that no row is of",
+      (folder: string) => {
+        writeFileSync(
+          join(folder, "team/alpha/portfolio/2011-01-03.jsonl"),
+          "{}\n",
+        );
+      },
+      "team/alpha/portfolio/2011-01-03.jsonl is superfluous: the ledger has nothing for it",
+    ],
+    [
+      "a day without a line",
+      (folder: string) => {
+        writeFileSync(
+          join(folder, "team/alpha/portfolio/2011-01-03.jsonl"),
+          "",
+        );
+      },
+      "team/alpha/portfolio/2011-01-03.jsonl is superfluous: the ledger has nothing for it",
+    ],
+    [
+      "a table of a day",
+      (folder: string) => {
+        writeFileSync(join(folder, "team/7/portfolio/2026-03-12.parquet"), "");
+      },
+      "team/7/portfolio/2026-03-12.parquet is superfluous: the ledger has nothing for it",
+    ],
+    ["a file that the account does not have", (folder: string) => {
+      writeFileSync(join(folder, "qtc-alpha/trades.jsonl"), "{}\n");
+    }, "qtc-alpha/trades.jsonl is superfluous: the ledger has nothing for it"],
     ["lines behind the last", (folder: string) => {
       appendFileSync(join(folder, "team/beta/errors.jsonl"), "{}\n");
     }, /^team\/beta\/errors\.jsonl:\d+ is not in the ledger$/],

@@ -9,10 +9,12 @@ import { barLine, compareBars } from "../../domain/bar.ts";
 import { emptyBooks } from "../../domain/books.ts";
 import { errorText } from "../../domain/error.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
+import type { BarsReach } from "./bars_reach.ts";
 import { readBars } from "./bars_table.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
-import { barsFile, CATALOGUE, dayStart } from "./layout.ts";
+import { barsDate, barsFile, CATALOGUE, dayStart, ownerOf } from "./layout.ts";
+import { ownersOf } from "./room.ts";
 import { type LakeRows, lakeRows } from "./rows.ts";
 import { lakeFileChecks } from "./verify_files.ts";
 
@@ -21,8 +23,11 @@ const DAY_MS = 86_400_000;
 const EVENTS = 500;
 /** Rows that are compared at once. */
 const ROWS = 50_000;
+/** Text that is compared at once; events are read some hundred at a time. */
+const CHARACTERS = 67_108_864;
 /** How often a lake that moves on while it is compared is looked at anew. */
 const TRIES = 3;
+const BEING_WRITTEN = "the lake is being written; look again later";
 /** Most faults that are listed. */
 const FAULTS_MAX = 100;
 
@@ -36,7 +41,12 @@ export interface LakeVerdict {
 export interface VerifyLakeOptions {
   readonly source: LedgerSource;
   readonly disk: LakeDisk;
-  /** Somebody writes it: it may be behind the ledger. */
+  /** Says whether somebody writes it now: it may be behind the ledger. */
+  readonly isInUse: () => boolean;
+}
+
+/** What a lake is compared with, and how strictly. */
+interface Look extends Pick<VerifyLakeOptions, "source" | "disk"> {
   readonly isInUse: boolean;
 }
 
@@ -46,30 +56,46 @@ export interface VerifyLakeOptions {
  * @throws {QtcError} `unavailable` when disk or ledger refuses
  */
 export async function verifyLake(
-  options: VerifyLakeOptions,
+  { isInUse, ...options }: VerifyLakeOptions,
 ): Promise<LakeVerdict> {
-  const { disk, isInUse } = options;
+  const atFirst = isInUse();
+  let hasMoved = false;
   for (let tries = 1;; tries++) {
-    const catalogue = readCatalogue(disk);
-    const verdict = catalogue
-      ? await verifyFiles(catalogue, options)
-      : await withoutCatalogue(options);
-    if (verdict.faults.length === 0 || !isInUse || tries === TRIES) {
-      return verdict;
-    }
-    // A day may have been folded while its lines were compared.
-    const isSame = readCatalogue(disk)?.state.seq === catalogue?.state.seq;
-    if (isSame) return verdict;
+    const before = readCatalogue(options.disk);
+    const wasInUse = isInUse();
+    const look = { ...options, isInUse: wasInUse };
+    const verdict = before
+      ? await verifyFiles(before, look)
+      : await withoutCatalogue(look);
+    if (verdict.faults.length === 0) return verdict;
+    const isUsed = isInUse();
+    const isFree = !wasInUse && !isUsed;
+    if (isFree && (tries === 1 || atFirst)) return verdict;
+    // A day may have been folded, or the whole be written, while it was compared;
+    // and who saw nobody write may see the ledger as it was then.
+    const after = readCatalogue(options.disk);
+    hasMoved ||= atFirst !== isUsed || !after || stamp(before) !== stamp(after);
+    if (tries < TRIES) continue;
+    if (!hasMoved) return verdict;
+    return { facts: [BEING_WRITTEN], faults: [] };
   }
 }
 
+function stamp(catalogue: Catalogue | undefined): string {
+  return `${catalogue?.state.seq} ${catalogue?.state.openDays}`;
+}
+
 /** A backup holds bars alone: what can be made again is not in it. */
-async function withoutCatalogue(
-  options: VerifyLakeOptions,
-): Promise<LakeVerdict> {
+async function withoutCatalogue(options: Look): Promise<LakeVerdict> {
   const { source, disk } = options;
-  const paths = disk.list();
-  const other = paths.find((path) => !path.startsWith("prices/"));
+  const owners = ownersOf(source);
+  const ledgerDays = new Set(
+    source.barDays(0, Number.MAX_SAFE_INTEGER).map(barsFile),
+  );
+  const paths = disk.list().filter((path) =>
+    ledgerDays.has(path) || owners.has(ownerOf(path) ?? "")
+  );
+  const other = paths.find((path) => !ledgerDays.has(path));
   if (other !== undefined) {
     const fault = `${CATALOGUE} is missing or cannot be read, and there is ` +
       `"${other}"; qtc export writes the lake anew`;
@@ -84,14 +110,15 @@ async function withoutCatalogue(
   ).at(-1);
   const upTo = last === undefined ? 0 : dayStart(last) + DAY_MS;
   const fault = (text: string) => void faults.push(text);
-  await verifyBars(upTo, { ...options, fault });
+  const reach = { endedUpTo: upTo, upTo };
+  await verifyBars(reach, { ...options, openDays: [], fault });
   const fact = `lake: ${paths.length} days of bars; qtc export writes the rest`;
   return { facts: [fact], faults };
 }
 
 async function verifyFiles(
   { state, hash }: Catalogue,
-  { source, disk, isInUse }: VerifyLakeOptions,
+  { source, disk, isInUse }: Look,
 ): Promise<LakeVerdict> {
   const faults: string[] = [];
   const fault = (text: string): void => {
@@ -99,6 +126,14 @@ async function verifyFiles(
   };
   if (state.seq > 0 && source.hashAt(state.seq) !== hash) {
     fault("the lake is of another ledger; qtc export writes it anew");
+    return { facts: [], faults };
+  }
+  const length = source.length();
+  const behind = `the lake ends at event ${state.seq}, the ledger at ${length}`;
+  if (state.seq === 0 && length > 0) {
+    // It was begun and has not come to an end: nothing follows for its files.
+    if (isInUse) return { facts: [behind], faults };
+    fault(`${behind}; the next start or qtc export completes it`);
     return { facts: [], faults };
   }
   const rows = lakeRows({
@@ -114,40 +149,72 @@ async function verifyFiles(
     count += rows.count;
     await checks.compare(rows.drain());
   }
-  checks.finish(isInUse);
-  const barsUpTo = rows.barsDay ? dayStart(rows.barsDay) : 0;
-  await verifyBars(barsUpTo, { source, disk, isInUse, fault });
-  const facts = [`lake: ${count.toLocaleString("en")} rows`];
-  const length = source.length();
+  const owners = ownersOf(source);
+  checks.finish(owners, isInUse);
+  const { openDays } = state;
+  await verifyBars(rows.bars, { source, disk, isInUse, openDays, fault });
+  const facts = [
+    `lake: ${count.toLocaleString("en")} rows`,
+    ...foreignFacts({ source, disk }, owners),
+  ];
   if (state.seq < length) {
-    const text = `the lake ends at event ${state.seq}, the ledger at ${length}`;
-    if (isInUse) facts.push(text);
-    else fault(`${text}; the next start or qtc export completes it`);
+    if (isInUse) facts.push(behind);
+    else fault(`${behind}; the next start or qtc export completes it`);
   }
   return { facts, faults };
 }
 
+/** Returns what lies beside the lake and is named as its files are. */
+function foreignFacts(
+  { source, disk }: Pick<Look, "source" | "disk">,
+  owners: ReadonlySet<string>,
+): string[] {
+  const paths = disk.list();
+  const others = new Set(
+    [...paths, ...disk.strays()].flatMap((path) => ownerOf(path) ?? [])
+      .filter((owner) => !owners.has(owner)),
+  );
+  const days = new Set(source.barDays(0, Number.MAX_SAFE_INTEGER));
+  const dates = paths.flatMap((path) => barsDate(path) ?? [])
+    .filter((date) => !days.has(date));
+  return [
+    ...[...others].map((owner) =>
+      `${owner} is of no team of this ledger: it is left alone`
+    ),
+    ...dates.slice(0, 1).map((date) =>
+      `${barsFile(date)} is of a day that the ledger has no bars of, one of ` +
+      `${dates.length}: left alone`
+    ),
+  ];
+}
+
 function gather(source: LedgerSource, rows: LakeRows, upTo: number): void {
-  while (rows.seq < upTo && rows.count < ROWS) {
+  while (
+    rows.seq < upTo && rows.count < ROWS && rows.characters < CHARACTERS
+  ) {
     const limit = Math.min(EVENTS, upTo - rows.seq);
     for (const record of source.after(rows.seq, limit)) rows.take(record);
   }
 }
 
-/** Every day that has ended has its bars. */
+/**
+ * Every day that has ended has its bars. One that goes on has those that the
+ * ledger has so far, after a clean stop: a kill may leave or take them, not more.
+ */
 async function verifyBars(
-  upTo: number,
-  { source, disk, isInUse, fault }: VerifyLakeOptions & {
+  { endedUpTo, upTo }: BarsReach,
+  { source, disk, isInUse, openDays, fault }: Look & {
+    readonly openDays: readonly string[];
     readonly fault: (text: string) => void;
   },
 ): Promise<void> {
-  const days = source.barDays(0, upTo);
-  const expected = new Set(days.map(barsFile));
-  for (const path of disk.list()) {
-    if (path.startsWith("prices/") && !expected.has(path) && !isInUse) {
-      fault(`${path} is of a day that the ledger has no bars of`);
-    }
-  }
+  const ended = source.barDays(0, endedUpTo);
+  const open = source.barDays(endedUpTo, upTo).filter((date) => {
+    const isNoted = openDays.includes(date);
+    const isThere = disk.size(barsFile(date)) !== undefined;
+    return isInUse ? isNoted && isThere : isNoted || isThere;
+  });
+  const days = [...ended, ...open];
   for (const date of days) {
     const path = barsFile(date);
     if (disk.size(path) === undefined) {
@@ -155,7 +222,11 @@ async function verifyBars(
       continue;
     }
     const start = dayStart(date);
-    const bars = source.bars(start, start + DAY_MS).sort((a, b) =>
+    const end = start < endedUpTo ? start + DAY_MS : upTo;
+    const bars = source.bars(start, Math.min(start + DAY_MS, end)).sort((
+      a,
+      b,
+    ) =>
       a.symbol === b.symbol ? compareBars(a, b) : a.symbol < b.symbol ? -1 : 1
     ).map(barLine);
     try {

@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
 import { QtcError } from "../../domain/error.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";
+import type { BarsReach } from "./bars_reach.ts";
 import { publishBars } from "./bars_table.ts";
 import { type LakeState, writeCatalogue } from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
@@ -14,8 +14,10 @@ import { type LakeBatch, lakeRows, type Line } from "./rows.ts";
 const DAY_MS = 86_400_000;
 /** Events that are read at once. */
 const EVENTS = 500;
-/** Rows that are kept back, to the next end of a day, while there is more to read. */
-const ROWS = 100_000;
+/** Rows that are kept back, to the next end of a day, while there is more to read: a day of fifty teams. */
+const ROWS = 40_000;
+/** Text that is kept back, whatever the day: a strategy may log 16 KB a minute. */
+const CHARACTERS = 67_108_864;
 
 /**
  * Writes the lake behind the ledger. There is one per data folder. After an
@@ -33,6 +35,13 @@ export interface LakeWriter {
    * @throws {QtcError} `unavailable` when disk or ledger refuses
    */
   step(): boolean;
+  /**
+   * Writes the bars of the days that have not ended as well, as the last thing
+   * before a stop; the next writer removes them.
+   *
+   * @throws {QtcError} `unavailable` when disk or ledger refuses
+   */
+  finish(): void;
 }
 
 /** What {@linkcode lakeWriter} works with. */
@@ -53,17 +62,21 @@ export interface LakeWriterOptions {
  * @throws {QtcError} `unavailable` when disk or ledger refuses
  */
 export function lakeWriter(options: LakeWriterOptions): LakeWriter {
-  const { source, disk, keepLogsDays, rowsMax = ROWS } = options;
+  const { source, keepLogsDays, rowsMax = ROWS } = options;
   // What the newest minute would drop is never written.
   const cutoff = logsFrom(source.lastValued(), keepLogsDays);
-  const { state, hasUpTo, from } = healLake(disk, source, cutoff);
+  const { state, hasUpTo, from, makeRoom } = healLake({
+    ...options,
+    logsFrom: cutoff,
+  });
   const rows = lakeRows({
     ...source.booksUpTo(from),
     logs: source.logs,
     logsFrom: () => Math.max(cutoff, state.logsFrom),
     isWanted: (path, seq) => seq > hasUpTo(path),
   });
-  const flush = flusher({ ...options, state });
+  const isStaged = state.seq === 0;
+  const files = lakeFiles({ ...options, state, isStaged, makeRoom });
   let written = 0;
   let isFirst = true;
   return {
@@ -79,14 +92,17 @@ export function lakeWriter(options: LakeWriterOptions): LakeWriter {
       if (rows.seq === before && !isFirst && !hasMore) return false;
       isFirst = false;
       written += rows.count;
-      flush(rows.drain());
+      files.write(rows.drain());
+      if (!hasMore) files.publish();
       return true;
     },
+    finish: () => files.writeOpenDays(rows.bars),
   };
 }
 
 /**
- * Takes events up to the end of a day at which enough was gathered.
+ * Takes events up to the end of a day at which enough was gathered, or up to
+ * as much text as memory is for.
  *
  * @returns Whether there may be more
  */
@@ -101,64 +117,116 @@ function gather(
       const { day } = rows;
       rows.take(record);
       if (rows.count >= rowsMax && rows.day !== day) return true;
+      if (rows.characters >= CHARACTERS) return true;
     }
     if (records.length < EVENTS) return false;
   }
 }
 
-/**
- * Returns what writes a batch. The order is that of recovery: lines, then folded
- * days, each of which says itself what it holds, and the catalogue last.
- */
-function flusher(
-  { source, disk, log, keepLogsDays, state }: LakeWriterOptions & {
-    readonly state: LakeState;
-  },
-): (batch: LakeBatch) => void {
-  const append = (path: string, lines: readonly Line[]): void => {
+/** The files, as batches are written to them. */
+interface LakeFiles {
+  /**
+   * Writes a batch. The order is that of recovery: lines, then folded days, each
+   * of which says itself what it holds, and the catalogue last.
+   */
+  write(batch: LakeBatch): void;
+  /** Gives staged files their names, once the ledger's end is reached. */
+  publish(): void;
+  /** Writes the bars of days that have not ended, and notes them. */
+  writeOpenDays(bars: BarsReach): void;
+}
+
+/** What {@linkcode lakeFiles} works with. */
+interface LakeFilesOptions extends LakeWriterOptions {
+  readonly state: LakeState;
+  /**
+   * There was nothing: folded days grow beside their names, and there is no
+   * catalogue, until all that the ledger has is in them.
+   */
+  readonly isStaged: boolean;
+  /** Moves aside whatever lies where a file will be begun. */
+  readonly makeRoom: (path: string) => void;
+}
+
+function lakeFiles(options: LakeFilesOptions): LakeFiles {
+  const { source, disk, keepLogsDays, state, makeRoom } = options;
+  const known = state.barsUpTo;
+  let { isStaged } = options;
+  const append = appender(options);
+  const portfolios = portfolioFiles({ ...options, append });
+  let [day, today]: (string | undefined)[] = [];
+  let barsUpTo = 0;
+  const writeBars = (date: string, upTo: number): void => {
+    const start = dayStart(date);
+    const bars = source.bars(start, Math.min(start + DAY_MS, upTo));
+    publishBars(disk.path(barsFile(date)), bars, disk.publish);
+  };
+  const note = (): void => {
+    if (isStaged) return;
+    writeCatalogue(disk, { state, hash: source.hashAt(state.seq) ?? "" });
+  };
+  return {
+    write(batch): void {
+      const { lines, portfolios: added, bars } = batch;
+      for (const [path, each] of lines) append(path, each);
+      for (const [owner, days] of added) {
+        portfolios.write(owner, days, batch.today ?? "");
+      }
+      if (batch.today !== undefined && batch.today !== today) {
+        portfolios.foldEnded(today = batch.today);
+      }
+      for (const date of source.barDays(barsUpTo, bars.endedUpTo)) {
+        if (dayStart(date) >= known) makeRoom(barsFile(date));
+        if (disk.size(barsFile(date)) === undefined) writeBars(date, Infinity);
+      }
+      state.barsUpTo = barsUpTo = bars.endedUpTo;
+      state.seq = batch.seq;
+      const isNewDay = batch.day !== undefined && batch.day !== day;
+      if (isNewDay) {
+        day = batch.day;
+        const first = logsFrom(dayStart(day!), keepLogsDays);
+        state.logsFrom = Math.max(state.logsFrom, first);
+      }
+      // Before logs are cut: a cut one that is said to be whole stays short.
+      note();
+      if (!isNewDay || state.logsFrom === 0) return;
+      pruneLogs(disk, state);
+      note();
+    },
+    publish(): void {
+      if (!isStaged) return;
+      portfolios.publish();
+      isStaged = false;
+      note();
+    },
+    writeOpenDays({ endedUpTo, upTo }): void {
+      const days = source.barDays(endedUpTo, upTo);
+      if (days.length === 0) return;
+      for (const date of days) {
+        makeRoom(barsFile(date));
+        writeBars(date, upTo);
+      }
+      state.openDays = days;
+      note();
+    },
+  };
+}
+
+/** Returns what appends lines to a file and notes them in the state. */
+function appender(
+  { disk, state, makeRoom }: LakeFilesOptions,
+): (path: string, lines: readonly Line[]) => void {
+  return (path, lines) => {
     const last = lines.at(-1);
     if (!last) return;
-    const before = state.files.get(path)?.bytes ?? 0;
-    const texts = lines.map(({ text }) => text);
-    const bytes = disk.append(path, texts);
-    const added = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    if (bytes !== before + added + texts.length) {
+    if (!state.files.has(path)) makeRoom(path);
+    if ((disk.size(path) ?? 0) !== (state.files.get(path)?.bytes ?? 0)) {
       throw new QtcError(
         "unavailable",
         `Cannot append to "${disk.path(path)}": it is another than was written`,
       );
     }
+    const bytes = disk.append(path, lines.map(({ text }) => text));
     state.files.set(path, { seq: last.seq, bytes });
-  };
-  const portfolios = portfolioFiles({ disk, state, log, append });
-  let today: string | undefined;
-  let barsUpTo = 0;
-  const writeBars = (upTo: number): void => {
-    for (const date of source.barDays(barsUpTo, upTo)) {
-      if (disk.size(barsFile(date)) !== undefined) continue;
-      const start = dayStart(date);
-      const bars = source.bars(start, start + DAY_MS);
-      publishBars(disk.path(barsFile(date)), bars, disk.publish);
-    }
-    barsUpTo = upTo;
-  };
-  const publish = (seq: number): void => {
-    state.seq = seq;
-    writeCatalogue(disk, { state, hash: source.hashAt(seq) ?? "" });
-  };
-  return ({ seq, day, barsDay, lines, portfolios: added }) => {
-    for (const [path, each] of lines) append(path, each);
-    for (const [owner, days] of added) portfolios.write(owner, days, day ?? "");
-    const isNewDay = day !== undefined && day !== today;
-    if (isNewDay) portfolios.foldEnded(day);
-    const upTo = barsDay ? dayStart(barsDay) : 0;
-    if (upTo > barsUpTo) writeBars(upTo);
-    publish(seq);
-    if (!isNewDay) return;
-    today = day;
-    const first = logsFrom(dayStart(day), keepLogsDays);
-    state.logsFrom = Math.max(state.logsFrom, first);
-    if (state.logsFrom > 0) pruneLogs(disk, state);
-    publish(seq);
   };
 }

@@ -13,7 +13,7 @@ const TRIES = 3;
 
 /**
  * Copies a ledger that others may be writing, synced, and returns where the copy
- * ends.
+ * ends. An older version stays one.
  *
  * @param to Must not be there
  * @throws {QtcError} `not_found` when there is no ledger, `conflict` when it is
@@ -24,7 +24,7 @@ export async function copyLedger(from: string, to: string): Promise<Head> {
   return reading(to, (database) => {
     const length = lengthOf(database);
     return { length, hash: hashAt(database, length) ?? "0".repeat(64) };
-  });
+  }, { oldest: 1 });
 }
 
 /**

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Books } from "../../domain/books.ts";
 import { QtcError } from "../../domain/error.ts";
 import type { Identity } from "../../domain/event.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
 import type { Head, Ledger, LedgerReader } from "../../ports/ledger.ts";
 import { sqliteBarStore } from "./bar_store.ts";
+import { guarded, orDamaged } from "./damage.ts";
 import { hashAt, identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
 import { sqliteLedgerReader } from "./reader.ts";
-import { openDatabase, type OpenOptions } from "./schema.ts";
+import { openDatabase, type OpenOptions, type Versions } from "./schema.ts";
 import { unfinishedIn } from "./unfinished.ts";
 import { addressOf, reading } from "./untouched.ts";
 import { verifyLedger } from "./verify.ts";
@@ -30,12 +32,21 @@ export function openLedger(
   dataDir: string,
   options: OpenOptions = {},
 ): OpenLedger {
-  const database = openDatabase(pathOf(dataDir), options);
-  return {
-    ...sqliteLedger(database),
-    reader: sqliteLedgerReader(database),
-    bars: (isAroundTheClock) => sqliteBarStore(database, isAroundTheClock),
-  };
+  const path = pathOf(dataDir);
+  return orDamaged(path, () => {
+    const database = openDatabase(path, options);
+    try {
+      return {
+        ...guarded(path, sqliteLedger(database)),
+        reader: guarded(path, sqliteLedgerReader(database)),
+        bars: (isAroundTheClock) =>
+          guarded(path, sqliteBarStore(database, isAroundTheClock)),
+      };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
 }
 
 /**
@@ -86,10 +97,27 @@ export function readIdentity(
   );
 }
 
+/**
+ * Says whether the ledger of a data folder is of an older version, which
+ * {@linkcode openLedger} would migrate. Writes nothing.
+ *
+ * @param newest The version that is not older
+ * @throws {QtcError} `unavailable`, or `conflict` when it is of a newer version
+ *   or another program's
+ */
+export function isOlder(dataDir: string, newest: number): boolean {
+  return reading(pathOf(dataDir), (database) => {
+    const row = database.prepare("pragma user_version").get();
+    return Number(row?.user_version) < newest;
+  }, { oldest: 1, newest });
+}
+
 /** What a check found, for people. */
 export interface FolderVerdict {
   /** Where the ledger ends, as far as it fits together. */
   readonly head: Head;
+  /** The fold of the events up to there. */
+  readonly books: Books;
   readonly facts: readonly string[];
   readonly faults: readonly string[];
 }
@@ -98,25 +126,33 @@ export interface FolderVerdict {
  * Checks the ledger of a data folder without changing it.
  *
  * @param published Where it ended when that was last published
+ * @param versions That can be read
  * @throws {QtcError} `not_found` when there is none
  */
 export function verifyFolder(
   dataDir: string,
   published: Head | undefined,
+  versions: Versions = {},
 ): FolderVerdict {
   const path = pathOf(dataDir);
   if (!existsSync(path)) {
-    throw new QtcError("not_found", `Cannot verify "${path}": it is not there`);
+    throw new QtcError(
+      "not_found",
+      `Cannot verify "${path}": it is not there; name a folder in which a ` +
+        "competition has run with --data-dir",
+    );
   }
-  const { head, minutes, teams, fills, faults } = reading(
+  const { head, books, fills, faults } = reading(
     path,
     (database) => verifyLedger(database, published),
+    versions,
   );
   return {
     head,
+    books,
     facts: [
-      `${head.length} events, ${minutes} minutes, ${teams} teams, ` +
-      `${fills} fills`,
+      `${head.length} events, ${books.minutesRun} minutes, ` +
+      `${books.teams.size} teams, ${fills} fills`,
       `head ${head.hash}`,
     ],
     faults,

@@ -181,7 +181,8 @@ Deno.test("verifyFolder() says not_found without a ledger, and makes none", () =
         assert.throws(() => verifyFolder(where, undefined), {
           code: "not_found",
           message: `Cannot verify "${join(where, "ledger.sqlite")}": it is ` +
-            "not there",
+            "not there; name a folder in which a competition has run with " +
+            "--data-dir",
         });
       });
     }

@@ -54,7 +54,8 @@ export function openReadOnly(
     throw new QtcError(
       "not_found",
       `Cannot serve data folder "${dataDir}": ${state}; name one in which a ` +
-        "competition has run, such as data/sample, or begin one with qtc init",
+        "competition has run, such as data/sample, or begin one with qtc " +
+        `--data-dir "${dataDir}"`,
     );
   }
   const loaded = reading(path, (database) => sqliteLedger(database).load());

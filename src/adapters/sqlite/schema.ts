@@ -89,8 +89,7 @@ export function openDatabase(
   path: string,
   { log, migrations = MIGRATIONS }: OpenOptions = {},
 ): DatabaseSync {
-  const steps = [...migrations.keys()];
-  const newest = Math.max(SCHEMA_VERSION, ...steps.map((step) => step + 1));
+  const newest = newestVersion(migrations);
   // Closing a writer folds a left-over log into the file: look before that.
   if (existsSync(path)) checkUntouched(path, newest);
   const { database, version } = connect(path, false);
@@ -112,6 +111,12 @@ export function openDatabase(
     throw cause instanceof QtcError ? cause : unusable(path, cause);
   }
   return database;
+}
+
+/** Returns the version that {@linkcode openDatabase} makes of older ones. */
+export function newestVersion(migrations: Migrations = MIGRATIONS): number {
+  const steps = [...migrations.keys()];
+  return Math.max(SCHEMA_VERSION, ...steps.map((step) => step + 1));
 }
 
 /** Versions that a caller can read, closed; the newest alone by default. */

@@ -6,8 +6,9 @@ import { QtcError } from "../../domain/error.ts";
 import { decodeEvent } from "../../domain/event_codec.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
 import { toBar } from "./bar_store.ts";
+import { guarded, orDamaged } from "./damage.ts";
 import { checkpointBooks, hashAt, lengthOf } from "./ledger.ts";
-import { openDatabase, openDatabaseReadOnly } from "./schema.ts";
+import { openDatabase, openDatabaseReadOnly, type Versions } from "./schema.ts";
 import { addressOf } from "./untouched.ts";
 
 const DAY_MS = 86_400_000;
@@ -17,21 +18,38 @@ const DAY_MS = 86_400_000;
  *
  * @param use `beside` while this process writes it, `alone` with the folder's
  *   lock, `untouched` when nothing may change in the folder
+ * @param versions That can be read; what is opened `alone` is migrated
  * @throws {QtcError} `not_found` when there is none, `unavailable` or `conflict`
  */
 export function openSource(
   dataDir: string,
   use: "beside" | "alone" | "untouched",
+  versions: Versions = {},
 ): LedgerSource {
   const path = join(dataDir, "ledger.sqlite");
   if (!existsSync(path)) {
-    throw new QtcError("not_found", `Cannot read "${path}": it is not there`);
+    throw new QtcError(
+      "not_found",
+      `Cannot read "${path}": it is not there; name a folder in which a ` +
+        "competition has run with --data-dir",
+    );
   }
   // A reader beside the writer sees what is new by the log's index, which it
   // has to be allowed to write to.
-  if (use === "beside") return sqliteLedgerSource(openDatabaseReadOnly(path));
-  if (use === "alone") return sqliteLedgerSource(openDatabase(path));
-  return sqliteLedgerSource(openDatabaseReadOnly(addressOf(path)));
+  const open = (): DatabaseSync => {
+    if (use === "alone") return openDatabase(path);
+    const address = use === "beside" ? path : addressOf(path);
+    return openDatabaseReadOnly(address, versions);
+  };
+  return orDamaged(path, () => {
+    const database = open();
+    try {
+      return guarded(path, sqliteLedgerSource(database));
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
 }
 
 /** Returns what follows a ledger from its first event on. Closing it closes the database. */

@@ -9,13 +9,15 @@ import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { QtcError } from "../../domain/error.ts";
+import { orDamaged } from "./damage.ts";
 import { openDatabaseReadOnly, type Versions } from "./schema.ts";
 
 /**
  * Does work on one state of a ledger's file and returns what it returned.
  *
  * @param work Reads only; done a second time when a writer came or went meanwhile
- * @throws {QtcError} `unavailable`, or `conflict` for another version
+ * @throws {QtcError} `unavailable`, also when it is damaged, or `conflict` for
+ *   another version
  */
 export function reading<T>(
   path: string,
@@ -62,8 +64,10 @@ function readOnce<T>(
   const database = openUntouched(path, versions);
   try {
     // One view of it, also while an engine goes on writing.
-    database.exec("begin");
-    return work(database);
+    return orDamaged(path, () => {
+      database.exec("begin");
+      return work(database);
+    });
   } finally {
     database.close();
   }

@@ -88,7 +88,11 @@ Deno.test("reading() does its work again when a writer came meanwhile", () => {
         reading(path, () => {
           throw new Error("of its own");
         }),
-      /of its own/,
+      {
+        code: "unavailable",
+        message: `Cannot read ledger "${path}": it is damaged (of its own); ` +
+          "qtc verify says more, restore the last backup",
+      },
     );
   });
 });

@@ -18,16 +18,18 @@ import { checkpointBooks } from "./ledger.ts";
 /** What a check of a whole ledger found. */
 export interface Verdict {
   readonly head: Head;
-  /** Minutes that ran. */
-  readonly minutes: number;
+  /** The fold of the events up to there. */
+  readonly books: Books;
   readonly fills: number;
-  readonly teams: number;
   /** What is wrong, with its place; empty when all is well. At most 20. */
   readonly faults: readonly string[];
 }
 
 /** Most faults that are listed: one wrong event breaks all that follow. */
 const FAULTS_MAX = 20;
+
+/** Most places of a damaged file that are listed. */
+const PAGES_MAX = 5;
 
 type Fault = (what: string) => void;
 type Row = Readonly<Record<string, unknown>>;
@@ -48,17 +50,10 @@ export function verifyLedger(
   const fault: Fault = (what) => {
     if (faults.length < FAULTS_MAX) faults.push(what);
   };
-  for (const row of database.prepare("pragma integrity_check").all()) {
-    const [state] = Object.values(row);
-    if (state !== "ok") fault(`the file itself is damaged: ${state}`);
-  }
   const books = emptyBooks();
-  const { head, fills, snapshots, isWhole } = replay(
-    database,
-    books,
-    fault,
-    published,
-  );
+  orFault(fault, () => checkFile(database, fault));
+  const replayed = replay(database, books, fault, published);
+  const { head, fills, snapshots, isWhole } = replayed;
   if (isWhole) {
     if (published && published.length > head.length) {
       fault(
@@ -68,16 +63,30 @@ export function verifyLedger(
       );
     }
     for (const broken of brokenInvariants(books)) fault(broken);
-    checkStates(database, books, fault);
-    checkSurplus(database, books, head.length, snapshots, fault);
+    orFault(fault, () => {
+      checkStates(database, books, fault);
+      checkSurplus(database, books, head.length, snapshots, fault);
+    });
   }
-  return {
-    head,
-    minutes: books.minutesRun,
-    fills,
-    teams: books.teams.size,
-    faults,
-  };
+  return { head, books, fills, faults };
+}
+
+/** Does work; what SQLite cannot read any more is a fault like others. */
+function orFault(fault: Fault, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    fault(`the file itself is damaged: ${errorText(error)}`);
+  }
+}
+
+function checkFile(database: DatabaseSync, fault: Fault): void {
+  const rows = database.prepare(`pragma integrity_check(${PAGES_MAX})`).all();
+  const lines = rows.flatMap((row) => `${Object.values(row)[0]}`.split("\n"));
+  for (const line of lines) {
+    if (line === "ok" || line.startsWith("***")) continue;
+    fault(`the file itself is damaged: ${line}`);
+  }
 }
 
 /** Walks the events, as far as they can follow each other. */
@@ -87,51 +96,47 @@ function replay(
   fault: Fault,
   published: Head | undefined,
 ): { head: Head; fills: number; snapshots: number; isWhole: boolean } {
-  const check = checker(database, fault);
-  for (const row of database.prepare("pragma integrity_check").all()) {
-    const [state] = Object.values(row);
-    if (state !== "ok") fault(`the file itself is damaged: ${state}`);
-  }
   let last = GENESIS;
   let length = 0;
   let fills = 0;
-  const stopped = () => ({
-    head: { length, hash: hex(last) },
-    fills,
-    snapshots: check.snapshots(),
-    isWhole: false,
+  let snapshots = 0;
+  let isWhole = false;
+  orFault(fault, () => {
+    const check = checker(database, fault);
+    const rows = database.prepare("select * from events order by seq")
+      .iterate();
+    for (const row of rows) {
+      const place = `event ${length + 1}`;
+      if (Number(row.seq) !== length + 1) {
+        return fault(`${place} is missing: the next one is ${row.seq}`);
+      }
+      const text = String(row.body);
+      const hash = chainHash(last, length + 1, text);
+      if (hex(hash) !== hex(row.hash as Uint8Array)) {
+        return fault(
+          `${place} does not fit the chain: it or one before was changed`,
+        );
+      }
+      last = hash;
+      length++;
+      if (published?.length === length && published.hash !== hex(hash)) {
+        fault(`${place} is not the one whose hash was published`);
+      }
+      try {
+        const event = decodeEvent(text);
+        check.columns(place, row, event);
+        apply(books, event);
+        check.event(place, event, books);
+        if (event.kind === "fill") fills++;
+      } catch (error) {
+        return fault(`${place} cannot follow: ${errorText(error)}`);
+      }
+      check.checkpoint(length, hex(hash), books);
+    }
+    snapshots = check.snapshots();
+    isWhole = true;
   });
-  const rows = database.prepare("select * from events order by seq").iterate();
-  for (const row of rows) {
-    const place = `event ${length + 1}`;
-    if (Number(row.seq) !== length + 1) {
-      fault(`${place} is missing: the next one is ${row.seq}`);
-      return stopped();
-    }
-    const text = String(row.body);
-    const hash = chainHash(last, length + 1, text);
-    if (hex(hash) !== hex(row.hash as Uint8Array)) {
-      fault(`${place} does not fit the chain: it or one before was changed`);
-      return stopped();
-    }
-    last = hash;
-    length++;
-    if (published?.length === length && published.hash !== hex(hash)) {
-      fault(`${place} is not the one whose hash was published`);
-    }
-    try {
-      const event = decodeEvent(text);
-      check.columns(place, row, event);
-      apply(books, event);
-      check.event(place, event, books);
-      if (event.kind === "fill") fills++;
-    } catch (error) {
-      fault(`${place} cannot follow: ${errorText(error)}`);
-      return stopped();
-    }
-    check.checkpoint(length, hex(hash), books);
-  }
-  return { ...stopped(), isWhole: true };
+  return { head: { length, hash: hex(last) }, fills, snapshots, isWhole };
 }
 
 function checker(database: DatabaseSync, fault: Fault) {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { codeStore } from "./code_store.ts";
+import { codeFaults, codeStore } from "./code_store.ts";
 
 const CODE = { script: "run();\n", map: '{"version":3}' };
 const SOURCES = {
@@ -81,6 +81,47 @@ Deno.test("save() says unavailable and keeps nothing when the disk refuses", () 
   assert.equal(store.has("a", "f00"), false);
   store.save("a", "f00", CODE, SOURCES);
   assert.deepEqual(store.load("a", "f00"), CODE);
+});
+
+Deno.test("codeStore() does not run a version that was changed, and makes it anew", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  store.save("a", "f00", CODE, SOURCES);
+  const version = `${temp.path}/team/a/strategy/f00`;
+  for (const name of ["bundle.js", "bundle.js.map", "digests.json"]) {
+    Deno.writeTextFileSync(`${version}/${name}`, "x", { append: true });
+    assert.equal(store.has("a", "f00"), false, name);
+    assert.equal(store.load("a", "f00"), undefined);
+    store.save("a", "f00", CODE, SOURCES);
+    assert.deepEqual(store.load("a", "f00"), CODE);
+  }
+});
+
+Deno.test("codeStore() runs a version that was saved without digests", () => {
+  using temp = tempFolder();
+  const store = codeStore(temp.path);
+  store.save("a", "f00", CODE, SOURCES);
+  Deno.removeSync(`${temp.path}/team/a/strategy/f00/digests.json`);
+  assert.deepEqual(store.load("a", "f00"), CODE);
+  assert.deepEqual(codeFaults(temp.path, "a", "f00"), []);
+});
+
+Deno.test("codeFaults() names each file that is gone or another", () => {
+  using temp = tempFolder();
+  const version = "team/a/strategy/f00";
+  const faults = () => codeFaults(temp.path, "a", "f00");
+  assert.deepEqual(faults(), [`${version} is missing`]);
+  codeStore(temp.path).save("a", "f00", CODE, SOURCES);
+  assert.deepEqual(faults(), []);
+  const at = (name: string) => `${temp.path}/${version}/${name}`;
+  Deno.writeTextFileSync(at("bundle.js"), "run(1);\n");
+  Deno.removeSync(at("source/src/deep/signals.ts"));
+  assert.deepEqual(faults(), [
+    `${version}/bundle.js is another than was saved`,
+    `${version}/source/src/deep/signals.ts is missing`,
+  ]);
+  Deno.writeTextFileSync(at("digests.json"), "[]");
+  assert.deepEqual(faults(), [`${version}/digests.json cannot be read`]);
 });
 
 function list(path: string): string[] {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { basename } from "node:path";
 import { errorText, QtcError } from "../../domain/error.ts";
 import type { Keys } from "../../ports/keys.ts";
 import { publishFile } from "./publish_file.ts";
@@ -46,6 +47,25 @@ export function readOnlyKeys(path: string): Keys {
     ensure: () => void (digests = read()),
     teamOf: (key) => ownerOf(digests, key),
   };
+}
+
+/**
+ * Returns what is wrong with a file of keys, a line each, and changes nothing.
+ *
+ * @param teamIds The teams that must have one
+ */
+export function keyFaults(path: string, teamIds: readonly string[]): string[] {
+  try {
+    const keys = readKeys(path, false);
+    const missing = teamIds.filter((id) => !keys.has(id));
+    if (missing.length === 0) return [];
+    return [
+      `${basename(path)} has no key of ${missing.join(", ")}; the next start ` +
+      "makes new ones",
+    ];
+  } catch (error) {
+    return [errorText(error)];
+  }
 }
 
 function ownerOf(

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { fileKeys, readOnlyKeys } from "./keys.ts";
+import { fileKeys, keyFaults, readOnlyKeys } from "./keys.ts";
 
 Deno.test("fileKeys() makes a key for each team, in a file of mode 0600", () => {
   using folder = tempFolder();
@@ -122,6 +122,27 @@ Deno.test("readOnlyKeys() knows the keys of a file of any mode, and changes noth
   Deno.writeTextFileSync(path, "[]");
   assert.throws(() => keys.ensure([]), { code: "invalid" });
   assert.equal(keys.teamOf("of b"), "b");
+});
+
+Deno.test("keyFaults() names the teams without a key and a file that is none, and tells no key", () => {
+  using folder = tempFolder();
+  const path = `${folder.path}/api_keys.json`;
+  assert.deepEqual(keyFaults(path, []), []);
+  const next = "; the next start makes new ones";
+  assert.deepEqual(keyFaults(path, ["a", "b"]), [
+    `api_keys.json has no key of a, b${next}`,
+  ]);
+  Deno.writeTextFileSync(path, '{ "a": "secret" }', { mode: 0o644 });
+  assert.deepEqual(keyFaults(path, ["a"]), []);
+  assert.deepEqual(keyFaults(path, ["a", "b"]), [
+    `api_keys.json has no key of b${next}`,
+  ]);
+  assert.equal(Deno.statSync(path).mode! & 0o777, 0o644);
+  Deno.writeTextFileSync(path, '{ "a": "secret"');
+  const [fault = "", ...more] = keyFaults(path, ["a"]);
+  assert.match(fault, /^Cannot read keys ".*": it is not JSON; mend/);
+  assert.doesNotMatch(fault, /secret/);
+  assert.deepEqual(more, []);
 });
 
 function read(path: string): Record<string, string> {

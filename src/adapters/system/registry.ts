@@ -46,7 +46,7 @@ export interface FolderRegistryOptions extends FolderCodeOptions {
   /** Path of the registry; absent when nothing of it can change. */
   readonly file: string | undefined;
   /** How copies are made and renewed; absent: what was copied last is used. */
-  readonly sync?: Pick<TeamSyncOptions, "run" | "signal">;
+  readonly sync?: Pick<TeamSyncOptions, "run" | "signal" | "firstWaitMs">;
   /** Real time. */
   readonly wall: Clock;
 }
@@ -60,8 +60,9 @@ const LOOK_MS = 1_000;
  * all strategies are packed. From then on an edited registry or folder counts
  * as soon as it is packed, and no minute waits for it; one with a mistake is
  * said once, and what ran before runs on. The second answer waits for the first
- * copies of repositories, too, and a folder that is swapped for a newer copy
- * counts like an edited one.
+ * copies of repositories, too, but not for ever: it goes on with what is there,
+ * and a folder that comes later or is swapped for a newer copy counts like an
+ * edited one.
  */
 export function folderRegistry(options: FolderRegistryOptions): Registry {
   const { wall } = options;

@@ -18,7 +18,7 @@ function open(stage: Stage, entries: readonly TeamEntry[]) {
     syncs.push({ teams, end: resolve });
     return promise;
   };
-  const sync = { run, signal: stop.signal };
+  const sync = { run, signal: stop.signal, firstWaitMs: 10_000 };
   const registry = stage.open(entries, true, { wall, sync });
   return { registry, wall, stop, syncs };
 }
@@ -124,12 +124,31 @@ Deno.test("folderRegistry() says when no copy could be made, and takes it when i
 Deno.test("folderRegistry() lets no hanging remote hold the minutes up", async () => {
   using stage = new Stage();
   stage.stored.add("b/2 of strategy:S");
-  const teams = [cloned(stage, "a"), stage.team("b", "2")];
-  const { registry, wall, stop } = open(stage, teams);
-  assert.deepEqual(await ask(registry), ["a -", "b 2 of strategy:S"]);
-  const second = ask(registry);
-  wall.advance(120_000);
+  stage.stored.add(`c/${CODE}`);
+  const c = { ...stage.team("c", "1"), git: GIT };
+  const teams = [cloned(stage, "a"), stage.team("b", "2"), c];
+  const { registry, wall, stop, syncs } = open(stage, teams);
+  const before = ["a -", "b 2 of strategy:S", `c ${CODE}`];
+  assert.deepEqual(await ask(registry), before);
+  let isAnswered = false;
+  const second = ask(registry).finally(() => isAnswered = true);
+  wall.advance(9_999);
+  await settled();
+  assert.equal(isAnswered, false);
+  wall.advance(1);
   assert.equal(await second, undefined);
+
+  // The rest joins when it is there, and no minute waits for it.
+  stage.stored.add(`a/${CODE}`);
+  copy(stage, "a", "1");
+  syncs[0]?.end();
+  await settled();
+  wall.advance(1_000);
+  assert.deepEqual(await ask(registry), [
+    `a ${CODE}`,
+    "b 2 of strategy:S",
+    `c ${CODE}`,
+  ]);
   stop.abort();
 });
 

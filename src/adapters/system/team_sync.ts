@@ -16,6 +16,8 @@ export interface TeamSyncOptions {
   readonly run: (sources: readonly TeamSource[]) => Promise<void>;
   /** Ends the daily syncs. */
   readonly signal: AbortSignal;
+  /** Longest real time that a minute waits for the first sync, milliseconds. */
+  readonly firstWaitMs: number;
   /** Real time. */
   readonly wall: Clock;
   readonly log: Log;
@@ -27,21 +29,19 @@ export interface TeamSync {
   take(sources: readonly TeamSource[]): void;
   /** Says whether a team's first sync has not ended yet. */
   isAwaited(teamId: string): boolean;
-  /** Resolves when what was taken so far is synced, and in two minutes anyway. */
+  /** Resolves when what was taken so far is synced, and after `firstWaitMs` anyway. */
   settled(): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Longest real time that a minute waits for the first sync, milliseconds. */
-const WAIT_MAX_MS = 120_000;
 
 /**
  * Returns the syncs of teams' folders: each source when it first appears, all of
  * them daily at 01:00 UTC of real time, one after the other.
  */
 export function teamSync(options: TeamSyncOptions): TeamSync {
-  const { wall, signal, log } = options;
+  const { wall, signal, firstWaitMs, log } = options;
   const known = new Map<string, TeamSource>();
   const awaited = new Map<string, number>();
   let queue: Promise<void> | undefined;
@@ -81,7 +81,7 @@ export function teamSync(options: TeamSyncOptions): TeamSync {
     async settled() {
       if (!queue) return;
       const over = new AbortController();
-      const end = wall.now() + WAIT_MAX_MS;
+      const end = wall.now() + firstWaitMs;
       const late = wall.sleepUntil(end, AbortSignal.any([over.signal, signal]));
       await Promise.race([queue, late]);
       over.abort();

@@ -64,6 +64,71 @@ Deno.test("told() drops what waits and says the same; what did not arrive is sai
   assert.equal(sent(failing.next(10 * MINUTE, false)).at, 9);
 });
 
+Deno.test("failed() takes an alert back for ten minutes later, and its last state wins", () => {
+  const queue = alertQueue();
+  queue.add(raised);
+  queue.failed(sent(queue.next(0, false)));
+  assert.equal(queue.size, 1);
+  assert.equal(queue.next(10 * MINUTE - 1, false)?.kind, "wait");
+  const again = sent(queue.next(10 * MINUTE, false));
+  assert.equal(again, raised);
+  queue.add(cleared);
+  queue.failed(again);
+  assert.deepEqual(queue.waiting(), [cleared]);
+  assert.equal(send(queue, 20 * MINUTE), cleared);
+  assert.equal(queue.next(30 * MINUTE, false), undefined);
+});
+
+Deno.test("failed() forgets what failed when all is as it was told", () => {
+  const queue = alertQueue();
+  queue.add(raised);
+  send(queue, 0);
+  queue.add(cleared);
+  const failing = sent(queue.next(10 * MINUTE, false));
+  queue.add(alertOf({ at: 9 }));
+  queue.failed(failing);
+  assert.equal(queue.size, 0);
+});
+
+Deno.test("failed() gives back what an hour may hold, and is not tried again at the end", () => {
+  const queue = alertQueue();
+  for (let n = 0; n < 10; n++) queue.add(alertOf({ subject: `t${n}` }));
+  for (let n = 0; n < 10; n++) queue.failed(sent(queue.next(n, false)));
+  queue.add(alertOf({ subject: "late" }));
+  assert.equal(send(queue, 10).subject, "late");
+  assert.equal(queue.next(11, true)?.kind, "wait");
+});
+
+Deno.test("next() holds nothing else back for teams, and says of either sort how many wait", () => {
+  const queue = alertQueue();
+  for (let n = 0; n < 22; n++) queue.add(alertOf({ subject: `team-${n}` }));
+  for (let n = 0; n < 10; n++) send(queue, n);
+  assert.deepEqual(queue.next(10, false), {
+    ...{ kind: "held", count: 12, at: raised.at },
+  });
+  queue.add(alertOf({ kind: "disk" }));
+  assert.equal(send(queue, 11).kind, "disk");
+  for (let n = 0; n < 12; n++) {
+    queue.add(alertOf({ kind: "feed", subject: String(n), at: n }));
+  }
+  for (let n = 0; n < 9; n++) assert.equal(send(queue, 12).kind, "feed");
+  assert.deepEqual(queue.next(13, false), { kind: "held", count: 3, at: 11 });
+  const wait = { kind: "wait", until: 60 * MINUTE };
+  assert.deepEqual(queue.next(14, false), wait);
+});
+
+Deno.test("alertQueue() knows what was told before", () => {
+  const queue = alertQueue([{ ...raised, toldAt: 0 }]);
+  queue.add(alertOf({ at: 9 }));
+  assert.equal(queue.size, 0);
+  queue.add(cleared);
+  assert.deepEqual(queue.next(1, false), { kind: "wait", until: 10 * MINUTE });
+  assert.equal(sent(queue.next(1, true)), cleared);
+  const again = alertQueue([{ ...raised, toldAt: 0 }]);
+  again.add(alertOf({ message: "out for another reason" }));
+  assert.equal(again.next(1, true)?.kind, "wait");
+});
+
 Deno.test("next() does not hold one thing back for another", () => {
   const queue = alertQueue();
   queue.add(raised);
@@ -86,20 +151,21 @@ Deno.test("next() sends what is important first, else in order", () => {
   assert.equal(order.join(""), "decab");
 });
 
-Deno.test("next() sends 20 an hour, says once how many are held back, and goes on", () => {
+Deno.test("next() sends 10 an hour, says once how many are held back, and goes on", () => {
   const queue = alertQueue();
   for (let n = 0; n < 30; n++) queue.add(alertOf({ subject: `team-${n}` }));
-  for (let n = 0; n < 20; n++) {
+  for (let n = 0; n < 10; n++) {
     assert.equal(send(queue, n).subject, `team-${n}`);
   }
-  assert.deepEqual(queue.next(20, false), { kind: "held", count: 10 });
+  const held = { kind: "held", count: 20, at: raised.at };
+  assert.deepEqual(queue.next(20, false), held);
   const wait = { kind: "wait", until: 60 * MINUTE };
   assert.deepEqual(queue.next(21, false), wait);
   assert.deepEqual(queue.next(21, true), wait);
-  assert.equal(send(queue, 60 * MINUTE).subject, "team-20");
+  assert.equal(send(queue, 60 * MINUTE).subject, "team-10");
   // A notice is not said with every alert that may be sent by and by.
   assert.equal(queue.next(60 * MINUTE, false)?.kind, "wait");
-  assert.equal(send(queue, 60 * MINUTE + 1).subject, "team-21");
+  assert.equal(send(queue, 60 * MINUTE + 1).subject, "team-11");
 });
 
 Deno.test("next() sends what flaps when there is no later", () => {
@@ -124,8 +190,10 @@ Deno.test("add() keeps 100 and drops what is least important", () => {
   queue.add(alertOf({ kind: "halt", subject: "late" }));
   assert.equal(queue.size, 100);
   assert.equal(send(queue, 0).subject, "late");
-  for (let n = 0; n < 19; n++) send(queue, n + 1);
-  assert.deepEqual(queue.next(20, false), { kind: "held", count: 80 + 51 });
+  for (let n = 0; n < 10; n++) send(queue, n + 1);
+  assert.deepEqual(queue.next(20, false), {
+    ...{ kind: "held", count: 89 + 51, at: raised.at },
+  });
 });
 
 Deno.test("next() keeps its limits and ends with the last state, whatever flaps", () => {
@@ -134,14 +202,22 @@ Deno.test("next() keeps its limits and ends with the last state, whatever flaps"
     const queue = alertQueue();
     const last = new Map<string, Alert>();
     const told = new Map<string, Alert>();
+    const failedAt = new Map<string, number>();
     const times: { at: number; key: string }[] = [];
     let now = 0;
     const work = () => {
       for (let turn = queue.next(now, false); turn?.kind === "send";) {
         const { alert } = turn;
-        queue.told(alert);
-        told.set(String(alert.subject), alert);
-        times.push({ at: now, key: String(alert.subject) });
+        const key = String(alert.subject);
+        if (next() < 0.2) {
+          queue.failed(alert);
+          failedAt.set(key, now);
+        } else {
+          queue.told(alert);
+          told.set(key, alert);
+          assert.ok(now - (failedAt.get(key) ?? -Infinity) >= 10 * MINUTE);
+          times.push({ at: now, key });
+        }
         turn = queue.next(now, false);
       }
     };
@@ -154,7 +230,7 @@ Deno.test("next() keeps its limits and ends with the last state, whatever flaps"
       queue.add(alert);
       work();
     }
-    for (let n = 0; n < 200; n++) {
+    for (let n = 0; n < 400; n++) {
       now += MINUTE;
       work();
     }
@@ -167,7 +243,7 @@ Deno.test("next() keeps its limits and ends with the last state, whatever flaps"
       const same = before.findLast((each) => each.key === key);
       assert.ok(!same || at - same.at >= 10 * MINUTE);
       const hour = before.filter((each) => each.at > at - 60 * MINUTE);
-      assert.ok(hour.length < 20);
+      assert.ok(hour.length < 10);
     }
   }
 });
