@@ -47,6 +47,8 @@ export class MyStrategy {
         const stuck = held.filter((symbol) => !fresh.includes(symbol));
         const free = Math.max(hold - stuck.length, 0);
         targets = [...stuck, ...rank(bars, fresh, lookback).slice(0, free)];
+        // deno-lint-ignore no-console -- it goes into the team's own log
+        console.log("holding", targets.join(" ") || "nothing");
         wanted = targets.filter((symbol) => !held.includes(symbol));
       }
       calls += 1;

@@ -40,6 +40,7 @@ var strategy = (() => {
           const stuck = held.filter((symbol) => !fresh.includes(symbol));
           const free = Math.max(hold - stuck.length, 0);
           targets = [...stuck, ...rank(bars, fresh, lookback).slice(0, free)];
+          console.log("holding", targets.join(" ") || "nothing");
           wanted = targets.filter((symbol) => !held.includes(symbol));
         }
         calls += 1;
