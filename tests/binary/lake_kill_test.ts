@@ -50,7 +50,11 @@ Deno.test("files survive fifty kills of what writes, folds, exports and copies t
   console.log(`killed (seed ${SEED}) at ${moments.join(", ")}`);
 
   await ends(["backup", "copy"], cwd, /all of it agrees/);
-  await ends([...fast, "--no-api", "--duration", "1200"], cwd, /^Stopped: dur/m);
+  await ends(
+    [...fast, "--no-api", "--duration", "1200"],
+    cwd,
+    /^Stopped: dur/m,
+  );
   await ends(["verify"], cwd, /all of it agrees/);
   const days = new Set(
     minutesRun(dataDir).map((minute) => minute.slice(0, 10)),
