@@ -82,18 +82,20 @@ export function watchEngine(
   };
   const close = async (): Promise<void> => {
     look();
-    await alerts?.close(CLOSE_MS);
+    over.abort();
+    await Promise.all([looks, alerts?.close(CLOSE_MS)]);
   };
   const disk = diskWatch({
     ...diskSettings(config, engine),
     log,
     wall,
   });
-  void disk.run((view) => {
+  const over = new AbortController();
+  const looks = disk.run((view) => {
     health.disk = view;
     tell(watch.disk(view));
     look();
-  }, stop);
+  }, AbortSignal.any([stop, over.signal]));
   return {
     take: (events) => tell(watch.take(events)),
     close,

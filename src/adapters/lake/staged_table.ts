@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
+import type { RowGroup } from "hyparquet";
 import type { Publish } from "../../ports/publish.ts";
 import { withFile } from "./file_access.ts";
 import type { Schema } from "./parquet_metadata.ts";
@@ -32,6 +33,7 @@ export interface StagedTable {
 export function stageTable(path: string, schema: Schema): StagedTable {
   const stage = `${path}.stage`;
   let written: Written | undefined;
+  const share = sharer();
   const add = (groups: Iterable<readonly Column[]>, isLast: boolean): Written =>
     withFile(
       stage,
@@ -42,7 +44,9 @@ export function stageTable(path: string, schema: Schema): StagedTable {
     append: (groups) =>
       onWrite(path, () => {
         if (!written) mkdirSync(dirname(stage), { recursive: true });
+        const known = written?.metadata.row_groups.length ?? 0;
         written = add(groups, false);
+        written.metadata.row_groups.slice(known).forEach(share);
       }),
     publish: (publish) =>
       onWrite(path, () =>
@@ -51,5 +55,27 @@ export function stageTable(path: string, schema: Schema): StagedTable {
           renameSync(stage, beside);
           checkCounts(path, beside, { schema, written });
         })),
+  };
+}
+
+/**
+ * Returns what lets row groups that are kept share what they have in common: a
+ * year of fifty teams has 128,000 column chunks.
+ */
+function sharer(): (group: RowGroup) => void {
+  const known = new Map<string, unknown>();
+  const shared = <T>(value: T): T => {
+    const key = JSON.stringify(value);
+    if (!known.has(key)) known.set(key, value);
+    return known.get(key) as T;
+  };
+  return ({ columns }) => {
+    for (const { meta_data: column } of columns) {
+      if (!column) continue;
+      column.encodings = shared(column.encodings);
+      column.path_in_schema = shared(column.path_in_schema);
+      if (!column.encoding_stats) continue;
+      column.encoding_stats = shared(column.encoding_stats);
+    }
   };
 }

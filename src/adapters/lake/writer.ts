@@ -12,8 +12,8 @@ import { portfolioFiles } from "./portfolios.ts";
 import { type LakeBatch, lakeRows, type Line } from "./rows.ts";
 
 const DAY_MS = 86_400_000;
-/** Events that are read at once. */
-const EVENTS = 500;
+/** Events that are read at once: what has been taken can go while it is young. */
+const EVENTS = 20;
 /** Rows that are kept back, to the next end of a day, while there is more to read: a day of fifty teams. */
 const ROWS = 40_000;
 /** Text that is kept back, whatever the day: a strategy may log 16 KB a minute. */
