@@ -188,7 +188,10 @@ async function delayFigures(folder: string): Promise<Figure[]> {
       madeUpStrategies(marketData.instruments.map(({ symbol }) => symbol)),
   });
   const wall = wallClock();
-  const lake = startLake({ dataDir, keepLogsDays: 30, log: quietLog, wall });
+  const lake = startLake({
+    ...{ dataDir, keepLogsDays: 30, log: quietLog, wall },
+    restMs: 0,
+  });
   const [beside, alone]: [number[], number[]] = [[], []];
   let index = 0;
   /** Where the ledger ended when the last day could be folded. */

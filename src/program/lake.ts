@@ -3,6 +3,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { LakeCommand, LakeReport } from "./lake_worker.ts";
 
+/** Between two stretches that are written, milliseconds. */
+const REST_MS = 200;
 /** Longest wait before it is tried again, milliseconds. */
 const WAIT_MAX_MS = 60_000;
 
@@ -31,6 +33,8 @@ export interface LakeOptions {
   readonly log: Log;
   /** Real time. */
   readonly wall: Clock;
+  /** Between two stretches that are written, milliseconds. */
+  readonly restMs?: number;
   /** Starts a thread; another one in tests. */
   readonly launch?: (onReport: (report: LakeReport) => void) => LakeThread;
 }
@@ -41,6 +45,7 @@ export interface LakeOptions {
  */
 export function startLake(options: LakeOptions): Lake {
   const { dataDir, keepLogsDays, log, wall, launch = launchWorker } = options;
+  const { restMs = REST_MS } = options;
   const closing = new AbortController();
   const ended = Promise.withResolvers<void>();
   let thread: LakeThread | undefined;
@@ -52,6 +57,13 @@ export function startLake(options: LakeOptions): Lake {
     if (!isOpen || isBusy || wanted <= reached) return;
     isBusy = true;
     thread?.post({ kind: "wake" });
+  };
+  /** At full speed a hundred minutes a second end: files want them together. */
+  const rest = (): void => {
+    wall.sleepUntil(wall.now() + restMs, closing.signal).then(() => {
+      isBusy = false;
+      ask();
+    });
   };
   const open = (): void => {
     isBusy = true;
@@ -70,8 +82,7 @@ export function startLake(options: LakeOptions): Lake {
     } else if (report.kind === "progress") {
       reached = report.seq;
       failures = 0;
-      isBusy = false;
-      ask();
+      rest();
     } else if (report.kind === "closed") ended.resolve();
     else fail(report.reason, report.kind === "died");
   };

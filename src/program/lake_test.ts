@@ -41,15 +41,22 @@ function stage() {
   return { lines, waits, waiting, posted, options, say };
 }
 
-Deno.test("startLake() makes one question of many while the thread is busy", () => {
-  const { posted, say, options } = stage();
+Deno.test("startLake() makes one question of many while the thread is busy or rests", async () => {
+  const { posted, say, waiting, options } = stage();
+  const rested = async () => {
+    waiting.shift()?.();
+    await Promise.resolve();
+  };
   const lake = startLake(options);
   for (const head of [1, 2, 3]) lake.wake(head);
   assert.deepEqual(posted, ["open"]);
   say({ kind: "progress", seq: 1 });
+  assert.deepEqual(posted, ["open"]);
+  await rested();
   assert.deepEqual(posted, ["open", "wake"]);
   lake.wake(4);
   say({ kind: "progress", seq: 4 });
+  await rested();
   lake.wake(4);
   assert.deepEqual(posted, ["open", "wake"]);
   assert.equal(lake.seq(), 4);
