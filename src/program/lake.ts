@@ -44,13 +44,12 @@ export interface LakeOptions {
  * and tried again after 1, 2, 4 … 60 seconds; the ledger keeps what is missing.
  */
 export function startLake(options: LakeOptions): Lake {
-  const { dataDir, keepLogsDays, log, wall, launch = launchWorker } = options;
-  const { restMs = REST_MS } = options;
+  const { dataDir, keepLogsDays, log, wall } = options;
+  const { launch = launchWorker, restMs = REST_MS } = options;
   const closing = new AbortController();
   const ended = Promise.withResolvers<void>();
   let thread: LakeThread | undefined;
-  let [wanted, reached, failures] = [0, 0, 0];
-  let [isBusy, isOpen] = [false, false];
+  let [wanted, reached, failures, isBusy, isOpen] = [0, 0, 0, false, false];
 
   const ask = (): void => {
     // One question at a time: while it is busy, many become one.
@@ -110,12 +109,15 @@ export function startLake(options: LakeOptions): Lake {
       thread?.post({ kind: "close" });
       await within(ended.promise, { wall, maxMs });
       thread?.end();
-      const events = wanted - reached;
-      if (events <= 0) return;
-      const message = "The lake is behind: the next start completes it";
-      log.write("warning", message, { events });
+      sayBehind(log, wanted - reached);
     },
   };
+}
+
+function sayBehind(log: Log, events: number): void {
+  if (events <= 0) return;
+  const message = "The lake is behind: the next start completes it";
+  log.write("warning", message, { events });
 }
 
 /** Waits for something, but not for ever. */
