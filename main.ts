@@ -67,7 +67,7 @@ async function main(words: readonly string[]): Promise<number> {
     case "serve":
       return await serve(config(parsed.flags), program);
     case "export":
-      return runExport(config(parsed.flags), program);
+      return await runExport(config(parsed.flags), program);
     case "backup": {
       const { dataDir } = config(parsed.flags);
       return await backupCommand({ ...parsed, dataDir }, program);

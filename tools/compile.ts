@@ -20,6 +20,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "pack", source: "src/sandbox/pack.ts", word: "strategy-packer" },
   { name: "worker", source: "src/sandbox/worker.ts" },
   { name: "lake_worker", source: "src/program/lake_worker.ts" },
+  { name: "export_worker", source: "src/program/export_worker.ts" },
   { name: "qtc", source: "main.ts", word: "" },
 ];
 

@@ -5,7 +5,7 @@
  */
 
 import { type LakeDisk, lakeDisk } from "../adapters/lake/disk.ts";
-import { exportLake } from "../adapters/lake/export_lake.ts";
+import { beginExport, endExport } from "../adapters/lake/export_lake.ts";
 import { type LakeVerdict, verifyLake } from "../adapters/lake/verify_lake.ts";
 import { readIdentity } from "../adapters/sqlite/data_folder.ts";
 import { openSource } from "../adapters/sqlite/source.ts";
@@ -15,12 +15,16 @@ import { publishWith } from "../adapters/system/publish_file.ts";
 import { readStatusFile } from "../adapters/system/status_file.ts";
 import type { Config } from "../config/config.ts";
 import type { LedgerSource } from "../ports/ledger.ts";
+import type { Log } from "../ports/log.ts";
 import { unendedBars } from "./copy_parts.ts";
+import { exportShares } from "./export_shares.ts";
 import { requireFolder } from "./require_folder.ts";
 import type { Program } from "./program.ts";
 
 /** Real time between two lines of progress, milliseconds. */
 const PROGRESS_MS = 2_000;
+/** Each thread reads the whole ledger: more of them do that more often, and little else. */
+const THREADS_MAX = 4;
 
 /**
  * Writes the lake of a data folder that no server is running on.
@@ -29,10 +33,10 @@ const PROGRESS_MS = 2_000;
  * @throws {QtcError} `conflict` when the folder is in use or its ledger is not
  *   whole, `not_found` when there is none, `unavailable` when the disk refuses
  */
-export function runExport(
+export async function runExport(
   { dataDir, keepLogsDays }: Pick<Config, "dataDir" | "keepLogsDays">,
   { print, wall, onStarted }: Program,
-): number {
+): Promise<number> {
   requireFolder(dataDir);
   const lock = lockFolder(dataDir);
   let source: LedgerSource;
@@ -52,17 +56,21 @@ export function runExport(
   let said = started;
   try {
     const length = source.length();
-    const { rows, events } = exportLake({
-      source,
-      disk: lakeDisk(dataDir, publishWith),
-      log: { write: (_, message) => print(message) },
+    const disk = lakeDisk(dataDir, publishWith);
+    const log: Log = { write: (_, message) => print(message) };
+    beginExport({ source, disk, log });
+    const { states, progress } = await exportShares({
+      dataDir,
       keepLogsDays,
+      threads: Math.min(navigator.hardwareConcurrency, THREADS_MAX),
       onProgress({ rows, events }): void {
         if (wall.now() - said < PROGRESS_MS) return;
         said = wall.now();
         print(`${Math.floor(100 * events / length)} %: ${rate(rows)}`);
       },
     });
+    endExport(states, { source, disk });
+    const { events, rows } = progress;
     print(`Exported ${count(events)} events: ${rate(rows)}`);
   } finally {
     source.close();

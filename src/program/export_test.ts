@@ -19,7 +19,7 @@ import { checkLake, runExport } from "./export.ts";
 
 /** Runs work on a data folder in which 12 minutes were played. */
 async function withPlayed(
-  work: (dataDir: string, run: () => string[]) => void | Promise<void>,
+  work: (dataDir: string, run: () => Promise<string[]>) => Promise<void>,
 ): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "qtc-export-"));
   try {
@@ -27,14 +27,14 @@ async function withPlayed(
     const { batches } = competition({ seed: 2, minutes: 12, digest: sha256 });
     for (const batch of batches) ledger.commit(batch);
     ledger.close();
-    await work(dataDir, () => {
+    await work(dataDir, async () => {
       const lines: string[] = [];
       const program = {
         print: (line: string) => void lines.push(line),
         wall: wallClock(),
         onStarted() {},
       };
-      assert.equal(runExport({ dataDir, keepLogsDays: 30 }, program), 0);
+      assert.equal(await runExport({ dataDir, keepLogsDays: 30 }, program), 0);
       return lines;
     });
   } finally {
@@ -48,7 +48,7 @@ Deno.test("runExport() writes a lake that agrees with the ledger", () =>
       facts: ["no lake; qtc export writes it"],
       faults: [],
     });
-    const lines = run();
+    const lines = await run();
     assert.equal(lines.length, 1);
     assert.match(
       lines[0] ?? "",
@@ -59,7 +59,7 @@ Deno.test("runExport() writes a lake that agrees with the ledger", () =>
 
 Deno.test("runExport() replaces what is wrong, and nothing that is not its own", () =>
   withPlayed(async (dataDir, run) => {
-    run();
+    await run();
     const paths = listLake(dataDir);
     const read = () =>
       paths.map((path) => readFileSync(join(dataDir, path), "latin1"));
@@ -77,7 +77,7 @@ Deno.test("runExport() replaces what is wrong, and nothing that is not its own",
     writeFileSync(join(dataDir, "team/alpha/portfolio/2001-01-01.jsonl"), "");
     const unreadable = join(dataDir, parquetPath("team/beta"));
     writeFileSync(unreadable, "damaged");
-    const lines = run();
+    const lines = await run();
     assert.match(lines[0] ?? "", /^Cannot read ".*": moved to .*\.unreadable$/);
     assert.equal(readFileSync(`${unreadable}.unreadable`, "utf8"), "damaged");
     assert.deepEqual(listLake(dataDir), paths);
@@ -89,18 +89,36 @@ Deno.test("runExport() replaces what is wrong, and nothing that is not its own",
   }));
 
 Deno.test("runExport() refuses a folder that is in use or has no ledger", () =>
-  withPlayed((dataDir, run) => {
+  withPlayed(async (dataDir, run) => {
     const lock = lockFolder(dataDir);
-    assert.throws(run, /another qtc is running/);
+    await assert.rejects(run, /another qtc is running/);
     lock.release();
     rmSync(join(dataDir, "ledger.sqlite"));
-    assert.throws(run, /": it is not there; name a folder in which/);
+    await assert.rejects(run, /": it is not there; name a folder in which/);
     assert.ok(!existsSync(join(dataDir, "runtime")));
+  }));
+
+Deno.test("runExport() says what a thread could not write, and lets go of the folder", () =>
+  withPlayed(async (dataDir, run) => {
+    const bars = join(dataDir, "prices", "minute_bars");
+    mkdirSync(dirname(bars), { recursive: true });
+    writeFileSync(bars, "in the way");
+    await assert.rejects(run, {
+      code: "unavailable",
+      message: /^Cannot read ".*minute_bars-2013-10-07.parquet": /,
+    });
+    assert.match(
+      (await checkLake(dataDir)).faults[0] ?? "",
+      /the next start or qtc export completes it$/,
+    );
+    rmSync(bars);
+    assert.equal((await run()).length, 1);
+    assert.deepEqual((await checkLake(dataDir)).faults, []);
   }));
 
 Deno.test("checkLake() takes a lake that is behind as it is while the folder is in use", () =>
   withPlayed(async (dataDir, run) => {
-    run();
+    await run();
     const lock = lockFolder(dataDir);
     const ledger = openLedger(dataDir);
     const minute = Date.parse("2013-10-08T13:30:00Z");

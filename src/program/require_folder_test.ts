@@ -22,8 +22,8 @@ Deno.test("requireFolder() refuses a file in plain words, for every command that
     assert.throws(() => requireFolder(dataDir), refused);
     const said = context();
     await assert.rejects(verifyCommand({ dataDir }, said), refused);
-    assert.throws(
-      () => runExport({ dataDir, keepLogsDays: 30 }, said),
+    await assert.rejects(
+      runExport({ dataDir, keepLogsDays: 30 }, said),
       refused,
     );
     const flags = { dataDir, port: "0" };

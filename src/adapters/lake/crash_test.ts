@@ -2,11 +2,11 @@ import { strict as assert } from "node:assert";
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type LakeDisk, lakeDisk } from "./disk.ts";
-import { exportLake } from "./export_lake.ts";
 import {
   contents,
   DAY_MINUTES,
   everything,
+  exportAll,
   longCompetition,
   memoryLog,
   memorySource,
@@ -140,7 +140,7 @@ Deno.test("lakeWriter() goes on with the same bytes wherever an export was kille
     const source = SOURCE;
     const more = { keepLogsDays: 1, log: memoryLog(), rowsMax: 60 };
     writeAll(folder, memorySource(BATCHES.slice(0, 90)), KEPT);
-    exportLake({ source, disk, ...more });
+    exportAll(2, { source, disk, ...more });
   }, 6));
 
 /** A stop, or the start after one, is killed at each change: nothing is wrong then. */

@@ -18,7 +18,7 @@ import {
   lastLineWhere,
   offsetWhere,
 } from "./jsonl_file.ts";
-import { listLake, listStrays } from "./layout.ts";
+import { listLake, listStrays, listUnpublished } from "./layout.ts";
 
 /**
  * What the lake does to files: passed in, so that a test can let each of them
@@ -29,6 +29,8 @@ export interface LakeDisk {
   path(path: string): string;
   /** Returns the lake's own files that are there. */
   list(): string[];
+  /** Returns what a kill has left of files that were about to be published. */
+  unpublished(): string[];
   /** Returns files that are none, in the lake's folders and with its endings. */
   strays(): string[];
   /** Returns a file's size, bytes; `undefined` when there is none. */
@@ -72,6 +74,7 @@ export function lakeDisk(dataDir: string, publish: Publish): LakeDisk {
   return {
     path: at,
     list: () => onDisk("list", dataDir, () => listLake(dataDir)),
+    unpublished: () => onDisk("list", dataDir, () => listUnpublished(dataDir)),
     strays: () => onDisk("list", dataDir, () => listStrays(dataDir)),
     size: (path) =>
       act("read", path, (file) => statSync(file, { throwIfNoEntry: false }))

@@ -12,6 +12,7 @@ import { healLake } from "./heal.ts";
 import {
   contents,
   DAY_MINUTES,
+  everything,
   longCompetition,
   memoryLog,
   memorySource,
@@ -49,6 +50,24 @@ Deno.test("healLake() finds nothing missing after a clean stop", () =>
     for (const path of listLake(folder)) {
       assert.equal(healed.hasUpTo(path), seq);
     }
+  }));
+
+Deno.test("healLake() removes what was about to be published, and nothing else", () =>
+  withFolder((folder) => {
+    writeAll(folder, SOURCE).finish();
+    const before = everything(folder);
+    const tables = listLake(folder).filter((path) => path.endsWith(".parquet"));
+    for (const path of tables) {
+      writeFileSync(join(folder, `${path}.new`), "PAR");
+    }
+    writeFileSync(join(folder, "team/alpha/notes.new"), "mine");
+    heal(folder);
+    const bars = tables.filter((path) => path.startsWith("prices/")).at(-1)!;
+    assert.deepEqual(
+      everything(folder),
+      [...before, "team/alpha/notes.new"].filter((path) => path !== bars)
+        .sort(),
+    );
   }));
 
 Deno.test("healLake() names the last event that a torn file still has", () =>

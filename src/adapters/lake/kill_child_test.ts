@@ -1,8 +1,8 @@
 /** What the kill test runs in a process of its own: it exports, then follows, until it is killed. */
 
 import { lakeDisk } from "./disk.ts";
-import { exportLake } from "./export_lake.ts";
 import {
+  exportAll,
   longCompetition,
   memoryLog,
   memorySource,
@@ -17,7 +17,7 @@ if (import.meta.main) {
   await Deno.stdout.write(new Uint8Array([1]));
   for (;;) {
     const source = memorySource(batches.slice(0, half));
-    exportLake({
+    exportAll(2, {
       source,
       disk: lakeDisk(folder, publish),
       log: memoryLog(),

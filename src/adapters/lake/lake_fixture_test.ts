@@ -19,8 +19,16 @@ import type { Log } from "../../ports/log.ts";
 import type { Publish } from "../../ports/publish.ts";
 import { competition } from "../../testing/competition.ts";
 import { FIRST_MINUTE } from "../../testing/events.ts";
+import type { LakeState } from "./catalogue.ts";
 import { type LakeDisk, lakeDisk } from "./disk.ts";
 import { dateOf, listLake } from "./layout.ts";
+import {
+  beginExport,
+  endExport,
+  type ExportLakeOptions,
+  type ExportProgress,
+  exportShare,
+} from "./export_lake.ts";
 import { type LakeWriter, lakeWriter } from "./writer.ts";
 
 /** Minutes of a competition that make up one of its days. */
@@ -158,6 +166,30 @@ export function writeAll(
   const writer = writerOn(folder, source, options);
   while (writer.step());
   return writer;
+}
+
+/** Exports in so many shares, a step of each in turn, and returns what each has done. */
+export function exportAll(
+  count: number,
+  options: ExportLakeOptions,
+): ExportProgress[] {
+  beginExport(options);
+  const shares = Array.from(
+    { length: count },
+    (_, index) => exportShare({ ...options, share: { index, count } }),
+  );
+  const states: LakeState[] = [];
+  let left = shares.length;
+  while (left > 0) {
+    for (const [i, share] of shares.entries()) {
+      const state = states[i] ? undefined : share.step();
+      if (!state) continue;
+      states[i] = state;
+      left--;
+    }
+  }
+  endExport(states, options);
+  return shares.map(({ progress }) => progress);
 }
 
 /** Returns the bytes of the lake's files by path, as texts that can be compared. */

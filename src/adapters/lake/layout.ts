@@ -22,6 +22,8 @@ const OWNER_FILE =
   /^(team\/[a-z0-9-]+\/(trades|errors|log)\.jsonl|(team\/[a-z0-9-]+|qtc-alpha)\/(metrics\.jsonl|portfolio\/(\d{4}-\d\d-\d\d\.jsonl|portfolio\.parquet(\.stage)?)))$/;
 const TABLE_OR_LINES =
   /^(team\/[^/]+|qtc-alpha)\/(portfolio\/)?[^/]+\.(jsonl|parquet)$/;
+/** Ends the name of what is being published. */
+const NEW = ".new";
 const STRATEGY = /^team\/[^/]+\/strategy$/;
 const BARS_FILE =
   /^prices\/minute_bars\/y=\d+\/m=\d+\/d=\d+\/minute_bars-\d{4}-\d\d-\d\d\.parquet$/;
@@ -102,6 +104,13 @@ export function ownerOf(path: string): string | undefined {
  */
 export function listLake(dataDir: string): string[] {
   return filesBelow(dataDir).filter(isLake);
+}
+
+/** Returns what a kill has left beside the names of the lake's own files. */
+export function listUnpublished(dataDir: string): string[] {
+  return filesBelow(dataDir).filter((path) =>
+    path.endsWith(NEW) && isLake(path.slice(0, -NEW.length))
+  );
 }
 
 /**

@@ -52,6 +52,7 @@ export interface RoomOptions {
 export function makeRoom(options: RoomOptions): (path: string) => void {
   const { disk, source, kindOf } = options;
   const aside = mover(options);
+  for (const path of disk.unpublished()) disk.remove(path);
   let owners: ReadonlySet<string> | undefined;
   let days: ReadonlySet<string> | undefined;
   const isOfLedger = (path: string): boolean => {

@@ -3,10 +3,10 @@ import type { LedgerSource } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";
 import type { BarsReach } from "./bars_reach.ts";
 import { publishBars } from "./bars_table.ts";
-import { type LakeState, writeCatalogue } from "./catalogue.ts";
+import { emptyLake, type LakeState, writeCatalogue } from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
-import { healLake } from "./heal.ts";
-import { barsFile, dayStart } from "./layout.ts";
+import { type HealedLake, healLake } from "./heal.ts";
+import { barsFile, dayStart, ownerOf } from "./layout.ts";
 import { logsFrom, pruneLogs } from "./logs.ts";
 import { portfolioFiles } from "./portfolios.ts";
 import { type LakeBatch, lakeRows, type Line } from "./rows.ts";
@@ -26,8 +26,10 @@ const CHARACTERS = 67_108_864;
 export interface LakeWriter {
   /** All events up to this one are in the files. */
   readonly seq: number;
-  /** Lines and portfolio rows that were written. */
+  /** Lines, portfolio rows and bars that were written. */
   readonly rows: number;
+  /** What its files are. */
+  readonly state: LakeState;
   /**
    * Takes a stretch of events into the files.
    *
@@ -53,38 +55,51 @@ export interface LakeWriterOptions {
   readonly keepLogsDays: number;
   /** Rows that are gathered, up to the end of a day, before they are written. */
   readonly rowsMax?: number;
+  /** Absent: everything is written, and noted in a catalogue. */
+  readonly share?: LakeShare;
+}
+
+/**
+ * A part of a lake that is written from nothing, into places that have been
+ * cleared: some owners' files, in the first one the bars as well, no catalogue.
+ */
+export interface LakeShare {
+  /** 0 <= index < count. */
+  readonly index: number;
+  /** Shares that together are the lake, ≥ 1. */
+  readonly count: number;
 }
 
 /**
  * Returns the writer of a data folder's lake, after it has made files and
- * catalogue agree.
+ * catalogue agree; that of a share finds nothing.
  *
  * @throws {QtcError} `unavailable` when disk or ledger refuses
  */
 export function lakeWriter(options: LakeWriterOptions): LakeWriter {
-  const { source, keepLogsDays, rowsMax = ROWS } = options;
+  const { source, keepLogsDays, rowsMax = ROWS, share } = options;
   // What the newest minute would drop is never written.
   const cutoff = logsFrom(source.lastValued(), keepLogsDays);
-  const { state, hasUpTo, from, makeRoom } = healLake({
-    ...options,
-    logsFrom: cutoff,
-  });
+  const { state, hasUpTo, from, makeRoom } = share
+    ? nothing(cutoff)
+    : healLake({ ...options, logsFrom: cutoff });
   const rows = lakeRows({
     ...source.booksUpTo(from),
     logs: source.logs,
     logsFrom: () => Math.max(cutoff, state.logsFrom),
-    isWanted: (path, seq) => seq > hasUpTo(path),
+    isWanted: (path, seq) => isIn(share, path) && seq > hasUpTo(path),
   });
   const isStaged = state.seq === 0;
   const files = lakeFiles({ ...options, state, isStaged, makeRoom });
   let written = 0;
   let isFirst = true;
   return {
+    state,
     get seq() {
       return state.seq;
     },
     get rows() {
-      return written;
+      return written + files.bars();
     },
     step(): boolean {
       const before = rows.seq;
@@ -98,6 +113,32 @@ export function lakeWriter(options: LakeWriterOptions): LakeWriter {
     },
     finish: () => files.writeOpenDays(rows.bars),
   };
+}
+
+function nothing(logsFrom: number): HealedLake {
+  return {
+    state: { ...emptyLake(), logsFrom },
+    hasUpTo: () => 0,
+    from: 0,
+    makeRoom() {},
+  };
+}
+
+/** Says whether an owner's files are in a share: by the name, which both threads know. */
+function isIn(share: LakeShare | undefined, path: string): boolean {
+  if (!share || share.count === 1) return true;
+  return shareOf(ownerOf(path) ?? "") % share.count === share.index;
+}
+
+const shares = new Map<string, number>();
+
+function shareOf(owner: string): number {
+  let sum = shares.get(owner);
+  if (sum === undefined) {
+    sum = [...owner].reduce((sum, each) => sum + each.charCodeAt(0), 0);
+    shares.set(owner, sum);
+  }
+  return sum;
 }
 
 /**
@@ -134,6 +175,8 @@ interface LakeFiles {
   publish(): void;
   /** Writes the bars of days that have not ended, and notes them. */
   writeOpenDays(bars: BarsReach): void;
+  /** Bars that were written. */
+  bars(): number;
 }
 
 /** What {@linkcode lakeFiles} works with. */
@@ -149,20 +192,23 @@ interface LakeFilesOptions extends LakeWriterOptions {
 }
 
 function lakeFiles(options: LakeFilesOptions): LakeFiles {
-  const { source, disk, keepLogsDays, state, makeRoom } = options;
+  const { source, disk, keepLogsDays, state, makeRoom, share } = options;
+  const hasBars = !share || share.index === 0;
   const known = state.barsUpTo;
   let { isStaged } = options;
   const append = appender(options);
   const portfolios = portfolioFiles({ ...options, append });
   let [day, today]: (string | undefined)[] = [];
   let barsUpTo = 0;
+  let barRows = 0;
   const writeBars = (date: string, upTo: number): void => {
     const start = dayStart(date);
     const bars = source.bars(start, Math.min(start + DAY_MS, upTo));
     publishBars(disk.path(barsFile(date)), bars, disk.publish);
+    barRows += bars.length;
   };
   const note = (): void => {
-    if (isStaged) return;
+    if (isStaged || share) return;
     writeCatalogue(disk, { state, hash: source.hashAt(state.seq) ?? "" });
   };
   return {
@@ -175,7 +221,9 @@ function lakeFiles(options: LakeFilesOptions): LakeFiles {
       if (batch.today !== undefined && batch.today !== today) {
         portfolios.foldEnded(today = batch.today);
       }
-      for (const date of source.barDays(barsUpTo, bars.endedUpTo)) {
+      for (
+        const date of hasBars ? source.barDays(barsUpTo, bars.endedUpTo) : []
+      ) {
         if (dayStart(date) >= known) makeRoom(barsFile(date));
         if (disk.size(barsFile(date)) === undefined) writeBars(date, Infinity);
       }
@@ -200,7 +248,7 @@ function lakeFiles(options: LakeFilesOptions): LakeFiles {
       note();
     },
     writeOpenDays({ endedUpTo, upTo }): void {
-      const days = source.barDays(endedUpTo, upTo);
+      const days = hasBars ? source.barDays(endedUpTo, upTo) : [];
       if (days.length === 0) return;
       for (const date of days) {
         makeRoom(barsFile(date));
@@ -209,6 +257,7 @@ function lakeFiles(options: LakeFilesOptions): LakeFiles {
       state.openDays = days;
       note();
     },
+    bars: () => barRows,
   };
 }
 

@@ -8,10 +8,10 @@ import { joins, marks, minuteAt, opens, values } from "../../testing/events.ts";
 import { sampleBar } from "../../testing/orders.ts";
 import { readBars } from "./bars_table.ts";
 import { lakeDisk } from "./disk.ts";
-import { exportLake } from "./export_lake.ts";
 import {
   contents,
   DAY_MINUTES,
+  exportAll,
   longCompetition,
   memoryLog,
   type MemorySource,
@@ -149,7 +149,7 @@ Deno.test("lakeWriter() writes the bars of the running day at a stop, and takes 
     assert.deepEqual(await faultsOf(live, source), []);
     writeAll(restarted, source).finish();
     const options = { source, keepLogsDays: 0, log: memoryLog(), rowsMax: 40 };
-    exportLake({ ...options, disk: lakeDisk(exported, publish) });
+    exportAll(2, { ...options, disk: lakeDisk(exported, publish) });
     assert.deepEqual(whole(live), whole(exported));
     assert.deepEqual(whole(restarted), whole(exported));
     const open = last.find((path) => !ended.includes(path))!;
@@ -251,7 +251,7 @@ Deno.test("lakeWriter() closes the last day when the competition has ended", () 
     assert.deepEqual(await faultsOf(live, source), []);
     writeAll(restarted, source).finish();
     const options = { source, keepLogsDays: 0, log: memoryLog() };
-    exportLake({ ...options, disk: lakeDisk(exported, publish) });
+    exportAll(2, { ...options, disk: lakeDisk(exported, publish) });
     assert.deepEqual(whole(live), whole(exported));
     assert.deepEqual(whole(restarted), whole(exported));
   }));
