@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 /** What holds for every example, minute by minute in a small made-up market. */
 
 import { strict as assert } from "node:assert";

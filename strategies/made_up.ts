@@ -71,10 +71,10 @@ export function bars(closes: Readonly<Record<string, number[]>>): Bars {
 /** Returns the last close of each symbol. */
 export function lastPrices(of: Bars): Prices {
   return Object.fromEntries(
-    Object.entries(of).map(([symbol, columns]) => [
-      symbol,
-      columns?.close.at(-1),
-    ]),
+    Object.entries(of).flatMap(([symbol, columns]) => {
+      const price = columns?.close.at(-1);
+      return price === undefined ? [] : [[symbol, price]];
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 import { strict as assert } from "node:assert";
 import { bars, lastPrices, team } from "./made_up.ts";
 

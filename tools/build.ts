@@ -46,7 +46,7 @@ const COMPILE_FLAGS = [
   "--no-code-cache",
   "--no-prompt",
   "--unstable-worker-options",
-  "--v8-flags=--disallow-code-generation-from-strings,--expose-gc,--max-semi-space-size=1",
+  "--v8-flags=--disallow-code-generation-from-strings,--expose-gc,--max-semi-space-size=1,--no-enable-lazy-source-positions",
   "--allow-all",
 ];
 

@@ -20,12 +20,13 @@ const PROGRAMS: readonly Program[] = [
   { name: "pack", source: "src/sandbox/pack.ts", word: "strategy-packer" },
   { name: "worker", source: "src/sandbox/worker.ts" },
   { name: "lake_worker", source: "src/program/lake_worker.ts" },
+  { name: "data_worker", source: "src/program/data_worker.ts" },
   { name: "export_worker", source: "src/program/export_worker.ts" },
   { name: "qtc", source: "main.ts", word: "" },
 ];
 
-/** What `qtc init` writes. */
-const SAMPLES = ["team_registry.yaml", "strategies", "src/sdk/qtc.ts"];
+/** What `qtc init` and `qtc strategy new` write, and what strategies import. */
+const SAMPLES = ["team_registry.yaml", "strategies", "src/sdk/dist"];
 
 if (import.meta.main) {
   try {

@@ -7,8 +7,7 @@ let ready: Promise<void> | undefined;
  * thereby drops every `using` of a variable that is used once, so that files and databases are never closed.
  */
 export async function minify(code: string): Promise<string> {
-  ready ??= start();
-  await ready;
+  await startEsbuild();
   const { code: short } = await esbuild.transform(code, {
     minifyWhitespace: true,
     minifyIdentifiers: true,
@@ -17,6 +16,11 @@ export async function minify(code: string): Promise<string> {
     target: "esnext",
   });
   return short;
+}
+
+/** Starts the compiler, once. */
+export function startEsbuild(): Promise<void> {
+  return ready ??= start();
 }
 
 async function start(): Promise<void> {

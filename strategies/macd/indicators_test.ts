@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 import { strict as assert } from "node:assert";
 import { ema, type Macd, nextMacd } from "./indicators.ts";
 

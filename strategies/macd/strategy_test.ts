@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 import { strict as assert } from "node:assert";
 import { bars, long, openOrder, team } from "../made_up.ts";
 import { MyStrategy, type State } from "./strategy.ts";

@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 import { strict as assert } from "node:assert";
 import { zScore } from "./z_score.ts";
 

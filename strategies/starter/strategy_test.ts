@@ -1,3 +1,4 @@
+/// <reference lib="deno.ns" />
 import { strict as assert } from "node:assert";
 import type { Bars, Team } from "qtc";
 import { MyStrategy } from "./strategy.ts";

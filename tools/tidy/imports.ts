@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       "esbuild-wasm",
       "esbuild-wasm/",
       "@jridgewell/trace-mapping",
+      "yauzl",
     ],
   },
   api: { folders: ["domain"], packages: ["hono", "hono/", "@hono/", "zod"] },
@@ -66,10 +67,11 @@ const RULES: Readonly<Record<string, Rule>> = {
 const TEST_PACKAGES = ["node:"];
 
 /** Names of the import map that stand for files of ours. */
-const ALIASES: ReadonlyMap<string, string> = new Map([[
-  "qtc",
-  "src/sdk/qtc.ts",
-]]);
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["qtc", "src/sdk/qtc.ts"],
+  ["qtc/indicators", "src/sdk/indicators.ts"],
+  ["qtc/stats", "src/sdk/stats.ts"],
+]);
 
 /** One import of a file. */
 interface Import {

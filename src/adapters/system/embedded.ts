@@ -8,13 +8,37 @@ export interface Embedded {
   samples(): Record<string, string>;
 }
 
-/** Where a strategy's types lie in a checkout, and where `qtc init` puts them. */
-const TYPES = "src/sdk/qtc.ts";
-const TYPES_COPY = "strategies/qtc.ts";
-/** Where the registry and the strategies lie in a checkout. */
-const SAMPLES = ["team_registry.yaml", "strategies", TYPES];
-/** Lets an editor and `deno test` find the types. */
-const DENO_JSON = { imports: { qtc: `./${TYPES_COPY}` } };
+/** Where what is published of the SDK lies in a checkout: types and modules. */
+const SDK = "src/sdk/dist/";
+/** Where the registry, the strategies and the SDK lie in a checkout. */
+const SAMPLES = ["team_registry.yaml", "strategies", SDK.slice(0, -1)];
+/** Has types without Deno's, the browser's or node's: a strategy has none of them. */
+const COMPILER = { strict: true, lib: ["esnext"] };
+/** Lets Deno find types and modules; its compiler takes both by the types' names. */
+const DENO_JSON = {
+  imports: {
+    "qtc": "./.qtc/qtc.js",
+    "qtc/indicators": "./.qtc/indicators.js",
+    "qtc/stats": "./.qtc/stats.js",
+  },
+  exclude: [".qtc/"],
+  compilerOptions: { ...COMPILER, types: ["./qtc.d.ts"] },
+};
+/** Lets other editors find the types; tests are Deno's. */
+const TSCONFIG_JSON = {
+  compilerOptions: {
+    ...COMPILER,
+    noEmit: true,
+    target: "esnext",
+    module: "esnext",
+    moduleResolution: "bundler",
+    moduleDetection: "force",
+    allowImportingTsExtensions: true,
+    types: [],
+  },
+  include: ["**/*.ts"],
+  exclude: ["**/*_test.ts"],
+};
 
 /**
  * Returns what is embedded beside the program.
@@ -49,13 +73,22 @@ export function embeddedIn(
 
 /** Returns a checkout's files as `qtc init` writes them. */
 function asWritten(
-  { [TYPES]: types = "", ...files }: Record<string, string>,
+  checkout: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return {
-    ...files,
-    [TYPES_COPY]: types,
-    "deno.json": `${JSON.stringify(DENO_JSON, undefined, 2)}\n`,
+  const files: Record<string, string> = {
+    "deno.json": json(DENO_JSON),
+    "tsconfig.json": json(TSCONFIG_JSON),
   };
+  for (const [path, text] of Object.entries(checkout)) {
+    const name = path.slice(SDK.length);
+    const published = name.endsWith(".d.ts") ? name : `.qtc/${name}`;
+    files[path.startsWith(SDK) ? published : path] = text;
+  }
+  return files;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function readFiles(
