@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console -- a command prints
 /**
  * Measures what docs/performance.md promises: `deno task bench [NAME…]` with the
- * names minute50, minute200, speed, start, year, lake, export; all of them without one. Ends
- * with 1 when a bound is broken.
+ * names minute50, minute200, sandbox, speed, start, year, lake, export; all of
+ * them without one. Ends with 1 when a bound is broken.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import { type Binaries, buildBinaries } from "./binaries.ts";
 import { exportFigures, lakeFigures } from "./lake.ts";
 import { minuteFigures } from "./minute.ts";
 import { type Figure, isKept, table } from "./report.ts";
+import { sandboxFigures } from "./sandbox.ts";
 import { speedFigures } from "./speed.ts";
 import { startFigures } from "./start.ts";
 import { yearFigures } from "./year.ts";
@@ -22,6 +23,7 @@ type Benchmark = (binaries: Binaries, folder: string) => Promise<Figure[]>;
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   minute50: (binaries, folder) => minuteFigures(binaries, folder, 50),
   minute200: (binaries, folder) => minuteFigures(binaries, folder, 200),
+  sandbox: sandboxFigures,
   speed: speedFigures,
   start: startFigures,
   year: yearFigures,

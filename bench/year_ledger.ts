@@ -173,6 +173,7 @@ export function madeUpStrategies(symbols: readonly string[]): Strategies {
   return {
     run: ({ calls }) => Promise.resolve(calls.map(runOf)),
     retain() {},
+    prepare: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { SandboxState } from "../domain/sandbox_layer.ts";
 import { competitionJson, type CompetitionView } from "./competition.ts";
 import { anyOrigin } from "./cors.ts";
 import type { ApiApp, ApiEnv, ApiOptions } from "./env.ts";
@@ -47,6 +48,8 @@ export interface StatusView {
     /** Days of the competition until nothing is free; absent at first. */
     readonly daysLeft?: number;
   };
+  /** What the system puts around strategies; absent where none run. */
+  readonly sandbox?: SandboxState;
   readonly ledger: {
     /** Number of its last event. */
     readonly length: number;
@@ -111,6 +114,7 @@ export function statusJson(
     },
     competition: competitionJson(view.competition),
     disk: diskJson(view.disk),
+    sandbox: sandboxJson(view.sandbox),
     ledger: { length: ledger.length, head: ledger.head },
   };
 }
@@ -123,4 +127,13 @@ function diskJson(disk: StatusView["disk"]) {
     bytes_per_day: disk.bytesPerDay ?? null,
     days_left: disk.daysLeft ?? null,
   };
+}
+
+/** Says what is on and what is off; why something is off is nobody's business here. */
+function sandboxJson(sandbox: StatusView["sandbox"]) {
+  return sandbox === undefined ? null : Object.fromEntries(
+    Object.entries(sandbox).map((
+      [layer, isOn],
+    ) => [layer, isOn ? "on" : "off"]),
+  );
 }

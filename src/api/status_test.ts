@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { sandboxState } from "../domain/sandbox_layer.ts";
 import { AT, fixture } from "./fixture_test.ts";
 import { statusRoutes } from "./status.ts";
 
@@ -31,6 +32,7 @@ Deno.test("GET /api/v1/status has the contract's fields, the mode and the ledger
     },
     competition: null,
     disk: null,
+    sandbox: null,
     ledger: { length: 12, head: "ab12" },
   });
 });
@@ -50,6 +52,7 @@ Deno.test("GET /api/v1/status has nulls before the first minute", async () => {
       dataFeed: { status: "stale", symbolsTracked: 0, barsReceived: 0 },
       competition: { name: "Cup", starts: AT + 60_000, phase: "before" },
       disk: { state: "low", freeBytes: 5e8, usedBytes: 7 },
+      sandbox: sandboxState(["data_limit", "no_network"]),
       ledger: { length: 0, head: "" },
     }),
   }, { mode: "PAPER", readOnly: true }).request("/api/v1/status");
@@ -67,6 +70,13 @@ Deno.test("GET /api/v1/status has nulls before the first minute", async () => {
     used_bytes: 7,
     bytes_per_day: null,
     days_left: null,
+  });
+  assert.deepEqual(rest.sandbox, {
+    cgroup_memory: "off",
+    data_limit: "on",
+    no_network: "on",
+    uid: "off",
+    no_new_privileges: "off",
   });
   assert.deepEqual(rest.competition, {
     name: "Cup",

@@ -33,6 +33,13 @@ Deno.test("parseConfig() uses defaults when nothing is set", () => {
     strategyMemoryMb: 400,
     phaseBudgetMs: 40_000,
     slots: 3,
+    sandboxLayers: [
+      "cgroup_memory",
+      "data_limit",
+      "no_network",
+      "uid",
+      "no_new_privileges",
+    ],
     window: 390,
     equitySpreadBps: 2,
     cryptoSpreadBps: 10,

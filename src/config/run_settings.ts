@@ -1,4 +1,5 @@
 import { numberText } from "./readers.ts";
+import { sandboxLayersText } from "./sandbox_layers.ts";
 import type { Setting } from "./setting.ts";
 
 const SANDBOX = "Sandbox";
@@ -33,6 +34,14 @@ export const RUN_SETTINGS = {
     help: "strategies that run at the same time",
     schema: numberText({ min: 1, max: 1_024, whole: true }),
     otherwise: "the number of cores",
+  },
+  sandboxLayers: {
+    group: SANDBOX,
+    value: "LAYERS",
+    help: "what the system puts around strategies: auto, off, or some of " +
+      "its layers, as in uid,no_network",
+    schema: sandboxLayersText(),
+    default: "auto",
   },
   window: {
     group: SANDBOX,

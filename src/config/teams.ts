@@ -98,7 +98,7 @@ export function readTeams(
   }
   const path = config.universe ?? registry?.universeFile;
   const universe = config.symbols
-    ? split(config.symbols, coins)
+    ? splitSymbols(config.symbols, coins)
     : path === undefined
     ? registry?.universe
     : parseUniverse(files.readText("universe", path), path);
@@ -121,7 +121,8 @@ function cash(value: Money | number): Money {
   return typeof value === "number" ? fromNumber<Money>(value) : value;
 }
 
-function split(
+/** Returns symbols as a universe; those among `coins` are crypto. */
+export function splitSymbols(
   symbols: readonly string[],
   coins: readonly string[],
 ): Universe {

@@ -115,7 +115,10 @@ function applyTeam(
     return;
   }
   const known = books.teams.get(event.teamId);
-  if (known) {
+  if (known && !known.active && known.spec.pinned && !event.spec.pinned) {
+    // A pin is lifted from a team that has left: that brings nobody back.
+    known.spec = event.spec;
+  } else if (known) {
     // What it was worth when it left says nothing about now.
     if (!known.active) delete known.equity;
     if (known.spec.code !== event.spec.code) delete known.quarantine;

@@ -14,6 +14,8 @@ export interface TeamSpec {
   readonly entryPoint: string;
   /** sha256 of the strategy's sources, hex; absent while there is no usable code. */
   readonly code?: string;
+  /** Set by a rollback: `code`, `entryPoint` and `params` stay until that is lifted. */
+  readonly pinned?: true;
   /** Passed to the strategy's constructor and `team.params`; JSON values. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly limits: TeamLimits;

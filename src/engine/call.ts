@@ -185,13 +185,16 @@ function recordRuns(
   record(engine, {
     events: [{ kind: "runs", minute, runs: records }, ...failures],
     states,
-    telemetry: runs.map(({ teamId, outcome, fresh, wallMs, cpuMs, log }) => ({
+    telemetry: runs.map((
+      { teamId, outcome, fresh, wallMs, cpuMs, load, log },
+    ) => ({
       teamId,
       minute,
       outcome,
       fresh,
       wallMs,
       cpuMs,
+      ...(load !== undefined && { load }),
       log,
     })),
   });

@@ -76,6 +76,10 @@ Deno.test("callStrategies() keeps signals, states and failures in one commit", a
   assert.equal(engine.books.teams.get("alpha")?.state, state);
   const { telemetry } = engine.ledger as FakeLedger;
   assert.deepEqual(telemetry.map(({ teamId }) => teamId), ["alpha", "beta"]);
+  assert.deepEqual(
+    telemetry.map(({ wallMs, cpuMs, load }) => [wallMs, cpuMs, load]),
+    [[1, 1, 0.5], [1, 1, 0.5]],
+  );
 });
 
 Deno.test("callStrategies() calls nobody again whose answer is kept", async () => {

@@ -8,7 +8,8 @@ import type { Digest } from "../ports/digest.ts";
 import type { Batch, Head, Ledger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { MarketData } from "../ports/market_data.ts";
-import type { Registry } from "../ports/registry.ts";
+import type { Registry, RegistryEdition } from "../ports/registry.ts";
+import type { Rollbacks } from "../ports/rollbacks.ts";
 import type { Strategies } from "../ports/strategies.ts";
 
 /** What the steps of a minute work with. There is one per process. */
@@ -20,6 +21,8 @@ export interface Engine {
   readonly broker: Broker;
   readonly strategies: Strategies;
   readonly registry: Registry;
+  /** What operators ask for between minutes; absent when nobody can. */
+  readonly rollbacks?: Rollbacks;
   readonly digest: Digest;
   readonly log: Log;
   readonly settings: EngineSettings;
@@ -31,8 +34,14 @@ export interface Engine {
   halted?: string;
   /** The first broken invariant, as last checked; absent while all adds up. */
   broken?: string;
-  /** Changes that came after uploads froze and were said to be ignored. */
+  /** Changes that were said to be ignored: uploads are frozen, or a version is pinned. */
   ignored?: Set<string>;
+  /** The registry as it was last taken in. */
+  edition?: RegistryEdition;
+  /** A version was pinned or a pin lifted: what the registry said last is looked at again. */
+  hasNewPins?: boolean;
+  /** Says whether a team's version (sha256 of its sources) can be loaded; absent: it can. */
+  readonly hasCode?: (teamId: string, code: string) => boolean;
   /** Set when the process ends: what comes after it is not recorded. */
   isClosed?: boolean;
   /** Told after each durable batch, for views and activity. */
@@ -58,6 +67,12 @@ export interface EngineSettings {
   readonly keepTelemetryDays: number;
 }
 
+/** What {@linkcode record} works with. */
+export type Recorder = Pick<
+  Engine,
+  "books" | "head" | "isClosed" | "ledger" | "onRecorded"
+>;
+
 /**
  * Appends events and applies them to the books: the only way anything changes.
  * They are applied first, so that what cannot follow never becomes durable.
@@ -68,7 +83,11 @@ export interface EngineSettings {
  * @throws {InvariantError} when an event cannot follow what happened before;
  *   the books are as before, whatever is thrown
  */
-export function record(engine: Engine, batch: Batch, more?: () => Batch): void {
+export function record(
+  engine: Recorder,
+  batch: Batch,
+  more?: () => Batch,
+): void {
   if (engine.isClosed) {
     throw new QtcError("unavailable", "Cannot record: the engine has closed");
   }

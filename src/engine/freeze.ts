@@ -8,7 +8,8 @@ import { minuteText } from "./minute_text.ts";
 /**
  * Returns the teams of a registry without what came after the freeze: a team
  * goes on with the code, entry point and params that it had, one that joins
- * later with those that it brings. Says what is ignored, once for each version.
+ * later with those that it brings. What was seen in time counts, though it may
+ * be ready after the freeze. Says what is ignored, once for each version.
  *
  * @param minute Start of the minute that the registry is for, Unix milliseconds
  */
@@ -21,7 +22,9 @@ export function withoutLateChanges(
   const since = frozenSince(competition);
   return teams.map((team) => {
     const known = engine.books.teams.get(team.spec.id);
-    if (!known || mayBringCode(known, since)) return team;
+    const { seenAt = Infinity } = team;
+    const isInTime = !uploadsAreFrozen(competition, seenAt);
+    if (isInTime || !known || mayBringCode(known, since)) return team;
     sayIgnored(engine, team, known, since);
     return frozen(team, known);
   });

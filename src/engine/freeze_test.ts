@@ -139,3 +139,18 @@ Deno.test("withoutLateChanges() returns the teams as they are where nothing free
     assert.equal(withoutLateChanges(engine, edition, minuteAt(9)), teams);
   }
 });
+
+Deno.test("withoutLateChanges() takes what was seen in time, however long it took to prepare it", async () => {
+  const { say, lines, engine } = await started();
+  await say(team(), 0);
+  const change = { code: "4e3", params: { fast: 3 } };
+  const late = { ...team(change), seenAt: minuteAt(5) };
+  assert.deepEqual(await say(late, 6), team().spec);
+  assert.equal(lines().length, 1);
+  const inTime = { ...team(change), seenAt: minuteAt(4) };
+  assert.deepEqual(await say(inTime, 6), team(change).spec);
+  assert.equal(lines().length, 1);
+  const fault = { ...codeless({ fault: FAULT }), seenAt: minuteAt(4) };
+  assert.equal((await say(fault, 7))?.code, "4e3");
+  assert.equal(engine.books.teams.get("alpha")?.fault, FAULT.message);
+});

@@ -14,6 +14,7 @@ import type { EventKind, LedgerEvent } from "../domain/event.ts";
 import { leaderboard } from "../domain/leaderboard.ts";
 import { errorRecord, strategyName, tradeRecord } from "../domain/records.ts";
 import { figuresOf, type PerformanceFigures } from "../domain/performance.ts";
+import type { SandboxState } from "../domain/sandbox_layer.ts";
 import { type Snapshot, snapshotOf } from "../domain/snapshot.ts";
 import type { DiskView } from "../ports/disk.ts";
 import type { LedgerReader } from "../ports/ledger.ts";
@@ -33,6 +34,8 @@ export interface Health {
   phase: "starting" | "running" | "stopped";
   /** Absent until somebody has looked. */
   disk?: DiskView;
+  /** What stands around strategies; absent where none run. */
+  sandbox?: SandboxState;
 }
 
 /** Everything that routes read; its methods fit the interfaces beside them. */
@@ -219,6 +222,7 @@ function statusReader(source: StateSource, view: View, health: Health) {
           barsReceived: books.lastBars,
         },
         ...(health.disk && { disk: health.disk }),
+        ...(health.sandbox && { sandbox: health.sandbox }),
         ledger: { length: head.length, head: head.hash },
       };
     },

@@ -7,20 +7,30 @@ import type { RegisteredTeam } from "../ports/registry.ts";
 import { competitionEvents } from "./competition_change.ts";
 import { type Engine, record } from "./engine.ts";
 import { withoutLateChanges } from "./freeze.ts";
+import { withPins } from "./pin.ts";
+import { takeRollbacks } from "./rollback.ts";
 import { valuation } from "./settle.ts";
 
 /**
- * Takes what changed in the registry into the books before `minute` (Unix
- * milliseconds): the competition, new teams with their cash, new code and
- * settings, teams that are gone.
+ * Takes what changed into the books before `minute` (Unix milliseconds): what
+ * operators have asked for, then the registry: the competition, new teams with
+ * their cash, new code and settings, teams that are gone.
  */
 export async function applyRegistry(
   engine: Engine,
   minute: number,
 ): Promise<void> {
-  const edition = await engine.registry.changes();
+  takeRollbacks(engine, minute);
+  const news = await engine.registry.changes(minute);
+  const edition = news ?? (engine.hasNewPins ? engine.edition : undefined);
   if (!edition) return;
-  const teams = withoutLateChanges(engine, edition, minute);
+  engine.edition = edition;
+  engine.hasNewPins = false;
+  const teams = withoutLateChanges(
+    engine,
+    { ...edition, teams: withPins(engine, edition.teams) },
+    minute,
+  );
   const joining = teams.filter(({ spec }) =>
     !engine.books.teams.get(spec.id)?.active
   );
@@ -40,6 +50,12 @@ export async function applyRegistry(
         : valuation(engine.books, before, joining.map(({ spec }) => spec.id)),
   );
   engine.strategies.retain(teams.map(({ spec }) => spec.id));
+  await engine.strategies.prepare(
+    [...engine.books.teams.values()]
+      .filter(({ active, spec }) => active && spec.code !== undefined)
+      .map(({ spec }) => spec),
+    engine.books.barsUpTo ?? before,
+  );
 }
 
 /** The minute that a team's first value stands at: before its first, never in the future. */
@@ -56,10 +72,12 @@ function teamEvents(
   minute: number,
 ): LedgerEvent[] {
   const events: LedgerEvent[] = [];
-  for (const { spec: wanted, fault, isPending } of teams) {
+  for (const { spec: wanted, fault, heldBack, isPending } of teams) {
+    const told = fault ?? heldBack;
     const known = books.teams.get(wanted.id);
-    const spec = usableSpec(wanted, known?.spec);
-    const isMended = known?.fault !== undefined && !fault && !isPending;
+    const isKept = fault !== undefined || isPending === true;
+    const spec = usableSpec(wanted, known?.spec, isKept);
+    const isMended = known?.fault !== undefined && !told && !isPending;
     const isNew = !known?.active || isMended || !sameSpec(known.spec, spec);
     if (isNew) {
       events.push({ kind: "team", teamId: spec.id, minute, spec });
@@ -79,14 +97,14 @@ function teamEvents(
           `${decimalText(known.deposits)}; cash moves by credit and debit`,
       );
     }
-    if (fault && (isNew || known.fault !== fault.message)) {
+    if (told && (isNew || known.fault !== told.message)) {
       events.push({
         kind: "failure",
         teamId: spec.id,
         minute,
         timeout: false,
         phase: "load",
-        ...fault,
+        ...told,
       });
     }
   }
@@ -94,15 +112,20 @@ function teamEvents(
 }
 
 /**
- * A team whose newest code cannot be used goes on with the code it has; what it
- * started with does not change.
+ * A team whose newest version cannot be used goes on with the one it has: code,
+ * entry point, and params as they were tried together. What it started with does
+ * not change.
  */
-function usableSpec(wanted: TeamSpec, known: TeamSpec | undefined): TeamSpec {
+function usableSpec(
+  wanted: TeamSpec,
+  known: TeamSpec | undefined,
+  isKept: boolean,
+): TeamSpec {
   if (!known) return wanted;
-  const { initialCash, code, entryPoint } = known;
+  const { initialCash, code, entryPoint, params } = known;
   const spec = { ...wanted, initialCash };
   if (wanted.code !== undefined || code === undefined) return spec;
-  return { ...spec, code, entryPoint };
+  return { ...spec, code, entryPoint, ...(isKept && { params }) };
 }
 
 /** A team that is gone: its orders are cancelled, its book is frozen. */

@@ -137,7 +137,8 @@ Deno.test("applyRegistry() keeps the code that a team has when its new code is b
   const [{ spec } = assert.fail()] = registered(["alpha"]);
   const { code: _code, ...codeless } = spec;
   const fault = { type: "SyntaxError", message: "strategy.ts:1:1: no" };
-  const broken = [{ spec: { ...codeless, entryPoint: "other:Other" }, fault }];
+  const wanted = { ...codeless, entryPoint: "other:Other", params: { x: 1 } };
+  const broken = [{ spec: wanted, fault }];
   const events = await say(broken, 1);
   assert.equal(kindsOf(events), "failure");
   assert.ok(events[0]?.kind === "failure" && events[0].phase === "load");
@@ -146,6 +147,9 @@ Deno.test("applyRegistry() keeps the code that a team has when its new code is b
     "c0de",
     "strategy:Strategy",
   ]);
+  // They were tried together.
+  assert.deepEqual(team?.spec.params, spec.params);
+  assert.deepEqual(await say([{ spec: wanted, isPending: true }], 2), []);
   assert.deepEqual(await say(broken, 2), []);
   assert.deepEqual(await say(broken, 2, restarted()), []);
   const other = [{ spec: codeless, fault: { ...fault, message: "another" } }];
@@ -207,6 +211,7 @@ Deno.test("applyRegistry() takes a team off: orders cancelled, book frozen, proc
   assert.equal(events[0].note, "the team was removed");
   assert.equal(events[0].at, minuteAt(1));
   assert.deepEqual(engine.strategies.retained.at(-1), ["beta"]);
+  assert.deepEqual(engine.strategies.prepared.at(-1), ["beta"]);
   await runLoop(engine, minuteAt(1), { duration: 2, signal });
 
   const alpha = engine.books.teams.get("alpha");

@@ -30,6 +30,8 @@ export interface RunTelemetry {
   readonly fresh: boolean;
   readonly wallMs: number;
   readonly cpuMs: number;
+  /** Load of the host, see `StrategyRun.load`. */
+  readonly load?: number;
   readonly log: string;
 }
 

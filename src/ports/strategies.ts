@@ -37,10 +37,18 @@ export interface StrategyRun {
   readonly log: string;
   /** Whether this was the first call of a new instance. */
   readonly fresh: boolean;
-  /** Milliseconds from handing the minute over to having its answer. */
+  /**
+   * Milliseconds from handing the minute over to having its answer, without
+   * those in which it was stopped so that others could run.
+   */
   readonly wallMs: number;
-  /** Milliseconds of processor time of its process. */
+  /** Milliseconds of processor time that it used. */
   readonly cpuMs: number;
+  /**
+   * Load of the host then: how many programs wanted a core, a mean of about a
+   * minute, ≥ 0; absent when nobody has looked.
+   */
+  readonly load?: number;
 }
 
 /** One minute for all teams that are called. */
@@ -60,6 +68,13 @@ export interface Strategies {
   run(minute: StrategyMinute): Promise<StrategyRun[]>;
   /** Ends what runs for teams that are not among these. */
   retain(teamIds: readonly string[]): void;
+  /**
+   * Makes ready, in the background and until a minute comes, what these teams
+   * will need in their first one.
+   *
+   * @param upTo The last minute whose bars are stored, Unix milliseconds
+   */
+  prepare(teams: readonly TeamSpec[], upTo: number): Promise<void>;
   /** Ends every process. */
   close(): Promise<void>;
 }

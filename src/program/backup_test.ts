@@ -12,6 +12,7 @@ import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
 import { lockFolder } from "../adapters/system/folder_lock.ts";
 import { readStatusFile } from "../adapters/system/status_file.ts";
 import { backupCommand, makeBackup } from "./backup.ts";
+import { checkFolder } from "./check_folder.ts";
 import {
   contentsOf,
   context,
@@ -37,6 +38,28 @@ const HELD = [
   ),
 ];
 const BARS = HELD[3] as string;
+
+Deno.test("makeBackup() copies the ledger of an older version as it is, and checks it", () =>
+  withFolder(async (folder) => {
+    const dataDir = join(folder, "data");
+    const head = playedFolder(dataDir);
+    const ledger = new DatabaseSync(join(dataDir, "ledger.sqlite"));
+    ledger.exec("alter table runs drop column load; pragma user_version = 1");
+    ledger.close();
+    const to = join(folder, "there");
+    const report = await makeBackup({ dataDir, folder: to }, context());
+    assert.deepEqual(report.head, head);
+    const copy = new DatabaseSync(join(to, "ledger.sqlite"), {
+      readOnly: true,
+    });
+    assert.equal(copy.prepare("pragma user_version").get()?.user_version, 1);
+    copy.close();
+    const { faults } = await checkFolder(to, {
+      published: head,
+      files: "bars",
+    });
+    assert.deepEqual(faults, []);
+  }));
 
 Deno.test("makeBackup() copies what cannot be made again, checked, and nothing else", () =>
   withFolder(async (folder) => {

@@ -10,7 +10,7 @@ import {
   type FolderVerdict,
   verifyFolder,
 } from "../adapters/sqlite/data_folder.ts";
-import type { Versions } from "../adapters/sqlite/schema.ts";
+import { READABLE, type Versions } from "../adapters/sqlite/schema.ts";
 import { codeFaults, sourceFolder } from "../adapters/system/code_store.ts";
 import { keyFaults } from "../adapters/system/keys.ts";
 import type { Books } from "../domain/books.ts";
@@ -40,14 +40,14 @@ export interface CheckOptions {
  */
 export async function checkFolder(
   folder: string,
-  { published, files, ledgerIn = folder, versions = {} }: CheckOptions,
+  { published, files, ledgerIn = folder, versions = READABLE }: CheckOptions,
 ): Promise<FolderVerdict> {
   const ledger = verifyFolder(ledgerIn, published, versions);
   // From a ledger that does not agree, nothing follows.
   if (ledger.faults.length > 0) return ledger;
   const parts = await partFaults(folder, ledger.books);
   const lake = files === "all"
-    ? await checkLake(folder)
+    ? await checkLake(folder, versions)
     : await checkBars(folder, { ledgerIn, versions });
   return {
     ...ledger,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { dateOf, listLake } from "../adapters/lake/layout.ts";
 import { copyDatabase } from "../adapters/sqlite/backup.ts";
+import { READABLE } from "../adapters/sqlite/schema.ts";
 import { openSource } from "../adapters/sqlite/source.ts";
 import { copyTree, type PlaceFile } from "../adapters/system/copy_tree.ts";
 import { exists } from "../adapters/system/files.ts";
@@ -62,7 +63,7 @@ export function unendedBars(folder: string, ledger: LedgerSource): string[] {
 
 /** Removes what {@linkcode unendedBars} returns for the ledger of a backup. */
 export function dropUnendedBars(folder: string): void {
-  const ledger = openSource(folder, "untouched");
+  const ledger = openSource(folder, "untouched", READABLE);
   try {
     for (const path of unendedBars(folder, ledger)) {
       Deno.removeSync(join(folder, path));

@@ -5,25 +5,31 @@ import type { OpenLedger } from "../adapters/sqlite/data_folder.ts";
 import { simulatedClock } from "../adapters/system/clock.ts";
 import { type CodeStore, codeStore } from "../adapters/system/code_store.ts";
 import { sha256 } from "../adapters/system/digest.ts";
+import { fileStamp } from "../adapters/system/files.ts";
 import { folderRegistry } from "../adapters/system/registry.ts";
+import { verdictStore } from "../adapters/system/verdicts.ts";
+import type { Config } from "../config/config.ts";
 import { EXTERNAL_STRATEGIES } from "../config/teams.ts";
 import { termsOf } from "../config/terms.ts";
 import type { Engine } from "../engine/engine.ts";
 import { startOf } from "../engine/recover.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Registry } from "../ports/registry.ts";
-import { strategyPacker } from "../sandbox/bundle.ts";
-import { launchers } from "../sandbox/launch.ts";
+import type { Rollbacks } from "../ports/rollbacks.ts";
+import type { DataDesk } from "../sandbox/data_requests.ts";
+import type { Intake } from "../sandbox/intake.ts";
+import { type Launchers, launchers } from "../sandbox/launch.ts";
 import { packageHash, readPackage } from "../sandbox/package.ts";
-import { sandboxStrategies } from "../sandbox/runner.ts";
+import { type SandboxOptions, sandboxStrategies } from "../sandbox/runner.ts";
+import { serverIntake, simulatedTime } from "./intake.ts";
 import { type Start, teamsOf } from "./start.ts";
 
 /** Minutes between checkpoints: what a restart replays at most. */
 export const CHECKPOINT_MINUTES = 500;
 
 /**
- * Longest real time that the first minute waits for the teams' repositories,
- * milliseconds. A minute of real time must not be late by much: strategies have
+ * Longest real time that the first minute waits for the teams' repositories, and
+ * then for their code, milliseconds. A minute of real time must not be late by much: strategies have
  * 43 s after its end. A simulated one only begins later.
  */
 const FIRST_WAIT_MS = { wall: 10_000, simulated: 120_000 };
@@ -32,12 +38,20 @@ const FIRST_WAIT_MS = { wall: 10_000, simulated: 120_000 };
 export function buildEngine(
   start: Start,
   ledger: OpenLedger,
-  { wall, stop, onRecorded }: {
+  { wall, stop, own, programs, data, onRecorded, rollbacks }: {
     /** Real time. */
     readonly wall: Clock;
+    /** The sandbox's programs; default: without anything around them. */
+    readonly programs?: Launchers;
     /** Aborts when the server stops. */
     readonly stop: AbortSignal;
+    /** Instead of the registry's teams and the code in the data folder. */
+    readonly own?: Pick<Engine, "registry"> & Pick<SandboxOptions, "codeOf">;
+    /** Answers data requests of strategies; default: this thread. */
+    readonly data?: DataDesk;
     readonly onRecorded: Engine["onRecorded"];
+    /** What operators may ask for while it runs; absent: nothing. */
+    readonly rollbacks?: Rollbacks;
   },
 ): Engine {
   const { config, mode, marketData, instruments, log } = start;
@@ -49,8 +63,12 @@ export function buildEngine(
   const bars = ledger.bars((symbol) =>
     known.get(symbol)?.assetClass === "crypto"
   );
-  const { host } = launchers(Deno.build.standalone);
+  const around = programs ?? launchers(Deno.build.standalone);
   const store = codeStore(dataDir);
+  const intake = serverIntake({
+    ...{ programs: around, config, instruments: known, wall },
+    at: (code) => isLive ? wall.now() : simulatedTime(books, from, code),
+  });
   return {
     clock: isLive ? wall : simulatedClock({ start: from, speed: mode.speed }),
     ledger,
@@ -58,8 +76,8 @@ export function buildEngine(
     marketData,
     broker: simulatedBroker({ terms: termsOf(config), seed }),
     strategies: sandboxStrategies({
-      launch: host,
-      codeOf: store.load,
+      launch: around.host,
+      codeOf: own?.codeOf ?? store.load,
       bars,
       instruments: known,
       wall,
@@ -68,9 +86,11 @@ export function buildEngine(
       memoryMb: config.strategyMemoryMb,
       window,
       log,
+      ...(data && { data }),
     }),
-    registry: registryOf(start, { store, wall, stop }),
+    registry: own?.registry ?? registryOf(start, { store, intake, wall, stop }),
     digest: sha256,
+    ...(!own && { hasCode: store.has }),
     log,
     settings: {
       ...config,
@@ -81,19 +101,31 @@ export function buildEngine(
     books,
     head,
     onRecorded,
+    ...(rollbacks && { rollbacks }),
   };
+}
+
+/** Returns what a refusal depends on beside the version: another program tries again. */
+function termsOfTries(
+  { strategyTimeoutMs, strategyMemoryMb, window }: Config,
+  instruments: Start["instruments"],
+): string {
+  const program = fileStamp(Deno.execPath());
+  const limits = [strategyTimeoutMs, strategyMemoryMb, window];
+  const symbols = instruments.map(({ symbol }) => symbol);
+  return sha256(JSON.stringify([program, ...limits, symbols]));
 }
 
 /** Returns the registry: files, folders, and repositories when they are asked for. */
 function registryOf(
-  { config, mode, teams, log }: Start,
-  { store, wall, stop }: {
+  { config, mode, teams, instruments, log }: Start,
+  { store, intake, wall, stop }: {
     readonly store: CodeStore;
+    readonly intake: Intake;
     readonly wall: Clock;
     readonly stop: AbortSignal;
   },
 ): Registry {
-  const { packer } = launchers(Deno.build.standalone);
   // Also without --sync-registry: it mends what a kill has cut off.
   const git = gitSync({
     root: resolve(config.dataDir, EXTERNAL_STRATEGIES),
@@ -109,8 +141,10 @@ function registryOf(
     read: () => teamsOf(config),
     sources: readPackage,
     hash: packageHash,
-    pack: strategyPacker({ launch: packer, wall }).packAll,
+    intake: intake.packAll,
     store,
+    verdicts: verdictStore(config.dataDir, termsOfTries(config, instruments)),
+    firstWaitMs: FIRST_WAIT_MS[mode.clock],
     wall,
     log,
     ...(config.syncRegistry && {

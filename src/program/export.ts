@@ -82,13 +82,17 @@ export async function runExport(
 /**
  * Checks the lake of a data folder against its ledger, changing nothing.
  *
+ * @param versions Of ledgers that can be read
  * @throws {QtcError} `not_found` when there is no ledger, `unavailable` when it or
  *   the disk refuses
  */
-export async function checkLake(dataDir: string): Promise<LakeVerdict> {
+export async function checkLake(
+  dataDir: string,
+  versions: Versions = {},
+): Promise<LakeVerdict> {
   const inUse = isInUse(dataDir);
   // Who may not touch the log's index sees what others have looked at last.
-  const source = openSource(dataDir, inUse ? "beside" : "untouched");
+  const source = openSource(dataDir, inUse ? "beside" : "untouched", versions);
   try {
     const disk = lakeDisk(dataDir, publishWith);
     return await verifyLake({ source, disk, isInUse: () => isInUse(dataDir) });

@@ -130,7 +130,7 @@ function largeFolder(dataDir: string): Head {
     "with recursive minutes (n) as " +
       "(select 1 union all select n + 1 from minutes where n < 50) " +
       "insert into runs select 'alpha', n, 'ok', 0, 1, 1, " +
-      "hex(zeroblob(20000)) from minutes",
+      "hex(zeroblob(20000)), null from minutes",
   );
   return head;
 }

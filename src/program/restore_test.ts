@@ -143,14 +143,14 @@ Deno.test("restoreBackup() takes an older ledger that a start would migrate, che
   withBackup(async ({ folder, dataDir, head }) => {
     const before = contentsOf(folder);
     const change = "create table more (text text) strict";
-    const migrations = new Map([[1, change]]);
+    const migrations = new Map([[2, change]]);
     const options = { folder, dataDir, migrations };
     assert.deepEqual(await restoreBackup(options, context()), head);
     assert.deepEqual(contentsOf(folder), before);
     assert.deepEqual(contentsOf(dataDir), before);
     rmSync(dataDir, { recursive: true });
     // What a start could not migrate is not restored.
-    const broken = new Map([[1, "alter table gone add column more text"]]);
+    const broken = new Map([[2, "alter table gone add column more text"]]);
     await assert.rejects(
       restoreBackup({ folder, dataDir, migrations: broken }, context()),
       { code: "unavailable", message: /^Cannot migrate ledger/ },

@@ -14,6 +14,7 @@ import {
 import { breathe } from "../adapters/system/clock.ts";
 import { lockFolder } from "../adapters/system/folder_lock.ts";
 import { fileKeys } from "../adapters/system/keys.ts";
+import { rollbackFile } from "../adapters/system/rollback_file.ts";
 import { lateStop, stopSignal } from "../adapters/system/signals.ts";
 import { readStatusFile, statusFile } from "../adapters/system/status_file.ts";
 import { apiApp, serveFetch } from "../api/app.ts";
@@ -23,6 +24,7 @@ import { loudLine } from "../config/mode_line.ts";
 import { termsOf } from "../config/terms.ts";
 import { emptyBooks } from "../domain/books.ts";
 import { QtcError } from "../domain/error.ts";
+import { sandboxState } from "../domain/sandbox_layer.ts";
 import { activityLog } from "../engine/activity.ts";
 import { runLoop } from "../engine/loop.ts";
 import { paceOf, progressLine } from "../engine/progress.ts";
@@ -31,10 +33,14 @@ import { checkIdentity, recover, startOf } from "../engine/recover.ts";
 import { stateOf } from "../engine/state.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Keys } from "../ports/keys.ts";
+import type { Surrounded } from "../sandbox/choose_layers.ts";
+import { dataThread } from "./data_thread.ts";
 import { buildEngine } from "./engine.ts";
 import type { Program } from "./program.ts";
 import { type Lake, startLake } from "./lake.ts";
+import { openSandbox } from "./sandbox.ts";
 import { prepare, type Start } from "./start.ts";
+import { watchRollbacks } from "./watch_rollbacks.ts";
 import { keepLogs, watchEngine } from "./watching.ts";
 
 /** Longest that files may hold up the end, milliseconds: exit within 30 s of SIGTERM. */
@@ -63,7 +69,8 @@ export async function runServer(
   print(loudLine(start.mode));
   const ledger = openLedger(config.dataDir, { log });
   const stop = stopSignal((name) => log.write("info", `Stopping on ${name}`));
-  const stage = assemble(start, { ledger, keys, wall, stop });
+  const sandbox = await openSandbox(start, wall);
+  const stage = assemble(start, { ledger, keys, sandbox, wall, stop });
   const { engine, health, pace, published, watching } = stage;
   await breathe(wall);
   if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
@@ -76,6 +83,7 @@ export async function runServer(
       ...(competition && { competition }),
     });
     health.phase = "running";
+    void watchRollbacks(engine, { wall, stop });
     return await runLoop(engine, next, { ...config, signal: stop });
   };
   const lake = stage.writeFiles();
@@ -104,9 +112,10 @@ export async function runServer(
 /** Puts engine, views, API and files together; whoever has to know hears of each commit. */
 function assemble(
   start: Start,
-  { ledger, keys, wall, stop }: {
+  { ledger, keys, sandbox, wall, stop }: {
     readonly ledger: OpenLedger;
     readonly keys: Keys;
+    readonly sandbox: Surrounded;
     readonly wall: Clock;
     readonly stop: AbortSignal;
   },
@@ -115,9 +124,13 @@ function assemble(
   const activity = activityLog(ledger.reader.last(ACTIVITY_EVENTS));
   const pace = paceOf(wall.now());
   let lake: Lake | undefined;
+  const { dataDir } = config;
   const engine = buildEngine(start, ledger, {
     wall,
     stop,
+    programs: sandbox.launchers,
+    data: dataThread({ dataDir, instruments: start.instruments, log, wall }),
+    rollbacks: rollbackFile(dataDir, { log, wall }),
     onRecorded({ events }, head) {
       activity.take(events, head);
       state.take(events);
@@ -135,6 +148,7 @@ function assemble(
   makeKeys();
   const state = stateOf(engine, ledger.reader);
   const { health } = state;
+  health.sandbox = sandboxState(sandbox.on);
   const published = statusFile(
     config.dataDir,
     wall,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeFault } from "../ports/registry.ts";
 import { frame, FrameReader } from "./frames.ts";
-import type { Launch } from "./launch.ts";
+import { type Launch, PACKER_MEMORY_MB } from "./launch.ts";
 import { SCRIPT_MAX } from "./pack_options.ts";
 import type { PackageFiles } from "./package.ts";
 
@@ -29,18 +29,35 @@ export interface PackerOptions {
   readonly timeoutMs?: number;
   /** Most memory, MB; default 600. */
   readonly memoryMb?: number;
+  /** How long a process waits for more strategies, milliseconds; default 0. */
+  readonly idleMs?: number;
 }
+
+/** Is told of each strategy as soon as it is done: its index, and what came of it. */
+export type OnPacked = (index: number, packed: Bundle | CodeFault) => void;
 
 /** Makes scripts of sources, in a process that parses nothing else. */
 export interface Packer {
   /** Packs one strategy. */
   pack(source: StrategySource): Promise<Bundle | CodeFault>;
   /** Packs several, in their order; one that hangs or crashes spoils no other. */
-  packAll(sources: readonly StrategySource[]): Promise<(Bundle | CodeFault)[]>;
+  packAll(
+    sources: readonly StrategySource[],
+    onPacked?: OnPacked,
+  ): Promise<(Bundle | CodeFault)[]>;
+}
+
+/** A process that packs. */
+interface Packing {
+  readonly process: Deno.ChildProcess;
+  readonly input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly frames: AsyncGenerator<Uint8Array | undefined>;
 }
 
 const ANSWER_MAX = 3 * SCRIPT_MAX;
 const LOOK_MS = 25;
+/** Why there is no answer when nothing else is known. */
+const DIED = "it broke the packer; is something in it nested very deep?";
 
 const answer = z.union([
   z.strictObject({
@@ -58,31 +75,59 @@ const answer = z.union([
  * hangs or crashes it costs itself, and a new process goes on with the next.
  */
 export function strategyPacker(options: PackerOptions): Packer {
-  const packAll = async (
-    sources: readonly StrategySource[],
-  ): Promise<(Bundle | CodeFault)[]> => {
+  const { wall, idleMs = 0 } = options;
+  let spare: { readonly packing: Packing; isOver: AbortController } | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+
+  const rest = async (packing: Packing): Promise<void> => {
+    const isOver = new AbortController();
+    const mine = spare = { packing, isOver };
+    await wall.sleepUntil(wall.now() + idleMs, isOver.signal);
+    if (spare !== mine) return;
+    spare = undefined;
+    await end(packing);
+  };
+  const packList: Packer["packAll"] = async (sources, onPacked) => {
     const packed: (Bundle | CodeFault)[] = [];
+    const take = (each: Bundle | CodeFault): void => {
+      onPacked?.(packed.length, each);
+      packed.push(each);
+    };
     while (packed.length < sources.length) {
-      const { answers, why } = await runPacker(
-        options,
-        sources.slice(packed.length),
-      );
-      packed.push(...answers);
-      if (packed.length < sources.length) {
-        const message = `Cannot pack the strategy: ${why}`;
-        packed.push({ type: "ImportError", message });
+      const known = spare?.packing;
+      spare?.isOver.abort();
+      spare = undefined;
+      const packing = known ?? start(options);
+      const { length } = packed;
+      const why = await run(packing, sources.slice(length), options, take);
+      if (why === undefined) {
+        if (idleMs > 0) void rest(packing);
+        else await end(packing);
+        continue;
       }
+      await end(packing);
+      // One that waited may have died of something else.
+      if (known && why === DIED && packed.length === length) continue;
+      const message = `Cannot pack the strategy: ${why}`;
+      // More memory would be asked for again, anything else may have been chance.
+      const isTransient = !why.endsWith(" MB");
+      take({
+        type: "ImportError",
+        message,
+        ...(isTransient && { isTransient }),
+      });
     }
     return packed;
+  };
+  const packAll: Packer["packAll"] = (sources, onPacked) => {
+    const all = before.then(() => packList(sources, onPacked));
+    before = all.catch(() => {});
+    return all;
   };
   return { packAll, pack: async (source) => (await packAll([source]))[0]! };
 }
 
-/** Returns the answers of one process, in order, and why there are no more. */
-async function runPacker(
-  { launch, wall, timeoutMs = 20_000, memoryMb = 600 }: PackerOptions,
-  sources: readonly StrategySource[],
-): Promise<{ answers: (Bundle | CodeFault)[]; why: string }> {
+function start({ launch }: PackerOptions): Packing {
   const process = new Deno.Command(launch.command, {
     args: [...launch.args],
     cwd: "/",
@@ -93,47 +138,65 @@ async function runPacker(
     stderr: "null",
     detached: true,
   }).spawn();
+  // It stays open: its end tells the packer that nobody waits any more.
+  const input = process.stdin.getWriter();
+  return { process, input, frames: framesOf(process.stdout) };
+}
+
+async function end({ process, input, frames }: Packing): Promise<void> {
+  kill(process);
+  await process.status;
+  await input.abort().catch(() => {});
+  await frames.return(undefined);
+}
+
+function kill(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Has strategies packed; returns why there are no more answers, if there are not. */
+async function run(
+  { process, input, frames }: Packing,
+  sources: readonly StrategySource[],
+  { wall, timeoutMs = 20_000, memoryMb = PACKER_MEMORY_MB }: PackerOptions,
+  take: (packed: Bundle | CodeFault) => void,
+): Promise<string | undefined> {
   const over = new AbortController();
-  const answers: (Bundle | CodeFault)[] = [];
   let until = performance.now() + timeoutMs;
-  let why = "it could not be packed";
-  const end = (reason: string): void => {
+  let why = DIED;
+  const stop = (reason: string): void => {
     why = reason;
-    try {
-      process.kill("SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+    kill(process);
   };
   const watch = async (): Promise<void> => {
     while (!over.signal.aborted) {
       await wall.sleepUntil(wall.now() + LOOK_MS, over.signal);
       if (over.signal.aborted) return;
       if (performance.now() > until) {
-        end(`packing it took more than ${timeoutMs / 1000} s`);
+        stop(`packing it took more than ${timeoutMs / 1000} s`);
       } else if (memoryOf(process.pid) > memoryMb * 1e6) {
-        end(`packing it took more than ${memoryMb} MB`);
+        stop(`packing it took more than ${memoryMb} MB`);
       }
     }
   };
   const watching = watch();
   try {
-    // It stays open: its end tells the packer that nobody waits any more.
-    const input = process.stdin.getWriter();
-    const bytes = frame(new TextEncoder().encode(JSON.stringify(sources)));
-    const feed = input.write(bytes).catch(() => {});
-    for await (const each of framesOf(process.stdout)) {
-      const parsed = each && parseAnswer(each);
-      if (!parsed || answers.length === sources.length) {
-        end("what came back is no answer");
-        break;
-      }
-      answers.push(parsed);
+    // One after the other: no text is as large as all teams' sources together.
+    for (const source of sources) {
+      const bytes = frame(new TextEncoder().encode(JSON.stringify(source)));
+      const feed = input.write(bytes).catch(() => {});
+      const { value, done } = await frames.next();
+      const parsed = value && parseAnswer(value);
+      if (!parsed) return done ? why : "what came back is no answer";
+      await feed;
+      take(parsed);
       until = performance.now() + timeoutMs;
     }
-    await Promise.all([feed, process.status]);
-    await input.abort().catch(() => {});
-    return { answers, why };
+    return undefined;
   } finally {
     over.abort();
     await watching;

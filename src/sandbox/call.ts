@@ -1,20 +1,25 @@
 import type { RunError, RunOutcome } from "../domain/run.ts";
 import type { StrategyCall, StrategyRun } from "../ports/strategies.ts";
-import type { Bundle } from "./bundle.ts";
 import type { Answer, Child, Death } from "./child.ts";
-import type { DataUse } from "./data_requests.ts";
-import { answerRequests } from "./data_requests.ts";
-import type { Output } from "./protocol.ts";
+import { type DataUse, noUse } from "./data_requests.ts";
+import type { DataRequest, Output } from "./protocol.ts";
 import { requestFrame } from "./protocol.ts";
 import type { WireCall } from "./realm_calls.ts";
-import type { Bench, Seat } from "./runner.ts";
+import type { Bench } from "./runner.ts";
+import type { Seat } from "./seat.ts";
+import { bundleOf, readyBy, seatChild } from "./seat.ts";
 import { describeFailure } from "./source_map.ts";
-import { deathError, skipped, STUCK } from "./verdict.ts";
-
-/** Time between the deadline in the process and the one from outside, milliseconds. */
-const GRACE_MS = 300;
-/** Longest start of a process, milliseconds. */
-const START_MAX_MS = 10_000;
+import type { Turn } from "./turns.ts";
+import {
+  CUT_OFF,
+  deathError,
+  ENDED,
+  NOT_REACHED,
+  NOT_STARTED,
+  RESTLESS,
+  skipped,
+  STUCK,
+} from "./verdict.ts";
 
 const encoder = new TextEncoder();
 const END = encoder.encode("}");
@@ -24,45 +29,59 @@ interface Ending {
   readonly outcome: RunOutcome;
   readonly output?: Output;
   readonly error?: RunError;
+  /** Why the process ended, if it did. */
+  readonly why?: Death;
 }
 
-/**
- * Calls one team for one minute, in its process or a new one.
- *
- * @param minute Start of the minute, Unix milliseconds
- * @param end When the phase's time is used up, on the scale of `performance.now()`
- */
+/** When a call takes place. */
+export interface CallTime {
+  /** Start of the minute, Unix milliseconds. */
+  readonly minute: number;
+  /** When the phase's time is used up, on the scale of `performance.now()`. */
+  readonly end: number;
+  readonly turn: Turn;
+}
+
+/** Calls one team for one minute, in its process or a new one. */
 export async function callStrategy(
   bench: Bench,
   seat: Seat,
   call: StrategyCall,
-  { minute, end }: { readonly minute: number; readonly end: number },
+  time: CallTime,
 ): Promise<StrategyRun> {
-  const { spec } = call;
-  const bundle = bundleOf(bench, seat, call);
-  if (!bundle) {
-    return skipped(spec.id, "load_error", "there is no code that can run");
+  const { id } = call.spec;
+  if (seat.isGone) return skipped(id, "skipped_spawn", ENDED);
+  if (!bundleOf(bench, seat)) {
+    return skipped(id, "load_error", "there is no code that can run");
   }
-  const child = await seated(bench, seat, end);
-  if (!child) {
-    return skipped(
-      spec.id,
-      "skipped_spawn",
-      "its process could not be started",
-    );
+  if (seat.isRestless) {
+    seat.isRestless = false;
+    const told = skipped(id, "skipped_spawn", "");
+    return { ...told, outcome: "crashed", error: RESTLESS };
   }
-  const fresh = !seat.isLoaded;
-  const started = performance.now();
-  const ending = await converse(bench, { seat, child, call, minute, bundle });
-  const { output } = ending;
-  const isBad = ["timeout", "memory", "crashed"].includes(ending.outcome);
-  const wallMs = Math.max(performance.now() - started, 0.001);
-  if (isBad || ending.outcome === "load_error") child.kill("crashed");
+  const child = seat.child?.isAlive ? seat.child : seatChild(bench, seat);
+  if (!child) return skipped(id, "skipped_spawn", NOT_STARTED);
+  const isReady = !seat.isFresh || await readyBy(bench, child, time.end);
+  if (isReady === undefined) return skipped(id, "skipped_budget", NOT_REACHED);
+  if (!isReady) {
+    return skipped(id, "skipped_spawn", seat.isGone ? ENDED : NOT_STARTED);
+  }
+  const fresh = seat.isFresh;
+  child.takeCpuMs(); // what was before is not this minute's
+  time.turn.begin(child);
+  const ending = await converse(bench, { ...time, seat, child, call });
+  const { output, outcome } = ending;
+  const ranMs = time.turn.ranMs();
+  if (outcome !== "ok" && outcome !== "error") child.kill("crashed");
   const cpuMs = child.takeCpuMs();
-  if (isBad) bench.seatChild(seat);
+  // While nobody looked no time went by for it, and it may have worked.
+  const wallMs = Math.max(ranMs, cpuMs, 0.001);
+  const isLost = !child.isAlive && outcome !== "load_error";
+  // Of those that the end of the phase met there may be many: see `rest()`.
+  if (isLost && ending.why !== "budget") seatChild(bench, seat);
   return {
-    teamId: spec.id,
-    outcome: ending.outcome,
+    teamId: id,
+    outcome,
     signals: output && "signals" in output ? output.signals : [],
     ...(output && "signals" in output && output.state !== undefined &&
       { state: output.state }),
@@ -74,75 +93,65 @@ export async function callStrategy(
   };
 }
 
-/** Returns the team's code, read once for each version. */
-function bundleOf(
-  { codeOf }: Bench,
-  seat: Seat,
-  { spec: { id, code } }: StrategyCall,
-): Bundle | undefined {
-  if (code !== undefined) seat.bundle ??= codeOf(id, code);
-  return seat.bundle;
-}
-
-/** Returns the team's process as soon as it can take a minute. */
-async function seated(
-  bench: Bench,
-  seat: Seat,
-  end: number,
-): Promise<Child | undefined> {
-  const child = seat.child?.isAlive ? seat.child : bench.seatChild(seat);
-  if (!child) return undefined;
-  if (seat.isLoaded) return child;
-  bench.dog.watch(child, {
-    end: Math.min(performance.now() + START_MAX_MS, end),
-    memory: bench.memoryMb * 1e6,
-  });
-  const isReady = await child.ready;
-  bench.dog.release(child);
-  child.takeCpuMs(); // starting is not the team's
-  return isReady ? child : undefined;
-}
-
 /** Everything that belongs to one call. */
-interface Talk {
+interface Talk extends CallTime {
   readonly seat: Seat;
   readonly child: Child;
   readonly call: StrategyCall;
-  readonly minute: number;
-  readonly bundle: Bundle;
 }
 
 async function converse(bench: Bench, talk: Talk): Promise<Ending> {
-  const { seat, child, minute, bundle } = talk;
-  const use: DataUse = { minute, calls: 0, rows: 0 };
+  const { seat, child, minute, turn, end } = talk;
+  const use = noUse(minute);
   const id = minute / 60_000;
+  const memory = bench.memoryMb * 1e6;
+  // The deadline is kept from here, because being stopped does not count; in
+  // the process, only the end of the phase is.
+  const limitMs = () => end - performance.now();
   let leftMs = bench.timeoutMs;
-  let next = requestFrame("C", id, leftMs, ...callParts(bench, talk));
-  if (!seat.isLoaded) {
-    child.send(requestFrame("L", id, leftMs, encoder.encode(bundle.script)));
-  }
-  seat.isLoaded = true;
+  let next = requestFrame("C", id, limitMs(), ...callParts(bench, talk));
+  seat.isFresh = false;
   for (;;) {
-    const asked = performance.now();
-    bench.dog.watch(child, {
-      end: asked + leftMs + GRACE_MS,
-      memory: bench.memoryMb * 1e6,
-    });
+    const until = turn.ranMs() + leftMs;
+    bench.dog.watch(child, { leftMs: () => until - turn.ranMs(), end, memory });
     const answer = await child.ask(next);
     bench.dog.release(child);
-    leftMs -= performance.now() - asked;
-    const output = outputOf(answer, id);
+    leftMs = until - turn.ranMs();
+    // Looked at here as well: who answers quickly may grow between two looks.
+    const isLarge = child.memory() > memory;
+    if (isLarge) child.kill("memory");
+    const output = isLarge ? "memory" : outputOf(answer, id);
     if (typeof output === "string") return death(bench, output);
     if (!("requests" in output)) return ending(talk, output);
     if (leftMs <= 0) return death(bench, "timeout");
-    const answers = answerRequests(bench, use, output.requests);
-    next = requestFrame(
-      "A",
-      id,
-      leftMs,
-      encoder.encode(JSON.stringify(answers)),
-    );
+    next = await sendAnswers(bench, talk, use, output.requests);
   }
+}
+
+/**
+ * Sends what a team has asked for, all but the last byte, which it gets when it
+ * may go on: so answers lie in the processes, and no more than a few of them
+ * here. That is our time and does not count for the deadline.
+ *
+ * @returns The last byte
+ */
+async function sendAnswers(
+  bench: Bench,
+  { child, minute, turn, end }: Talk,
+  use: DataUse,
+  requests: readonly DataRequest[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  turn.leave();
+  const memory = bench.memoryMb * 1e6;
+  bench.dog.watch(child, { leftMs: () => Infinity, end, memory });
+  const leave = await bench.enter();
+  const answers = await bench.data.answer(use, requests, end);
+  const limitMs = end - performance.now();
+  const bytes = requestFrame("A", minute / 60_000, limitMs, answers);
+  await child.send(bytes.subarray(0, -1));
+  leave();
+  await turn.rejoin();
+  return bytes.slice(-1);
 }
 
 /** Returns what the realm said in answer to this call, or how the process ended. */
@@ -150,27 +159,36 @@ function outputOf(answer: Answer, id: number): Output | Death {
   if (answer.kind === "dead") return answer.why;
   if (answer.kind === "ready" || answer.id !== id) return "crashed";
   if (answer.kind === "output") return answer.output;
-  return answer.kind === "timeout" ? "timeout" : "crashed";
+  return answer.kind === "timeout" ? "budget" : "crashed";
 }
 
 function death(bench: Bench, why: Death): Ending {
-  // Ended by ourselves: the team has left, or everything stops.
-  if (why === "closed") {
-    return {
-      outcome: "skipped_spawn",
-      error: skipped("", "skipped_spawn", "its process was ended").error!,
-    };
+  switch (why) {
+    // Ended by ourselves: the team has left, or everything stops.
+    case "closed": {
+      const { error, outcome } = skipped(
+        "",
+        "skipped_spawn",
+        ENDED,
+      );
+      return { outcome, why, ...(error && { error }) };
+    }
+    case "budget": {
+      const { error, outcome } = skipped("", "skipped_budget", CUT_OFF);
+      return { outcome, why, ...(error && { error }) };
+    }
+    default:
+      return { outcome: why, why, error: deathError(why, bench) };
   }
-  return { outcome: why, error: deathError(why, bench) };
 }
 
 function ending(
-  { seat, bundle }: Talk,
+  { seat }: Talk,
   output: Exclude<Output, { readonly requests: unknown }>,
 ): Ending {
   if ("stuck" in output) return { outcome: "timeout", output, error: STUCK };
   if ("error" in output) {
-    const error = describeFailure(output.error, bundle.map);
+    const error = describeFailure(output.error, seat.bundle?.map ?? "");
     return {
       outcome: output.error.load ? "load_error" : "error",
       output,
@@ -196,7 +214,7 @@ function callParts(
       ...view,
       params: spec.params,
     },
-    ...(!seat.isLoaded && { entry: spec.entryPoint.split(":")[1] ?? "" }),
+    ...(seat.isFresh && { entry: spec.entryPoint.split(":")[1] ?? "" }),
     ...(state !== seat.state && { state: state ?? null }),
   };
   seat.state = state;

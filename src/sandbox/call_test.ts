@@ -1,5 +1,9 @@
 import { strict as assert } from "node:assert";
-import { callOf, Stage } from "./fixtures_test.ts";
+import { callStrategy } from "./call.ts";
+import { callOf, OPEN, Stage } from "./fixtures_test.ts";
+import type { Bench } from "./runner.ts";
+import { emptySeat } from "./seat.ts";
+import { takeTurns } from "./turns.ts";
 
 Deno.test("callStrategy() hands over the team as the contract says", async () => {
   await using stage = new Stage(["AAPL"]);
@@ -58,4 +62,18 @@ Deno.test("callStrategy() gives the process the state that the caller has", asyn
     seen.push(...run?.signals ?? []);
   }
   assert.deepEqual(seen, [1, 1, [2], null, 3]);
+});
+
+Deno.test("callStrategy() says once that a process was ended between two minutes", async () => {
+  const call = callOf("a", "");
+  const bundle = { script: "", map: "" };
+  const seat = { ...emptySeat(call.spec), bundle, isRestless: true };
+  const turn = await takeTurns(1, { now: () => 0 }).take();
+  const time = { minute: OPEN, end: 0, turn };
+  const run = await callStrategy({} as Bench, seat, call, time);
+  assert.deepEqual(
+    [run.teamId, run.outcome, run.error?.type, seat.isRestless],
+    ["a", "crashed", "CrashError", false],
+  );
+  assert.match(run.error?.message ?? "", /went on computing after it had/);
 });

@@ -1,10 +1,11 @@
+import { closeOnExec } from "./close_on_exec.ts";
 import { FrameReader } from "./frames.ts";
 import type { Launch } from "./launch.ts";
 import type { Reply } from "./protocol.ts";
 import { parseReply, REPLY_MAX, requestFrame } from "./protocol.ts";
 
 /** Why a process is no more. */
-export type Death = "timeout" | "memory" | "crashed" | "closed";
+export type Death = "timeout" | "budget" | "memory" | "crashed" | "closed";
 
 /** What comes back for a frame. */
 export type Answer = Reply | { readonly kind: "dead"; readonly why: Death };
@@ -14,23 +15,31 @@ export interface ChildOptions {
   readonly launch: Launch;
   /** Most rows of a symbol that the strategy is given. */
   readonly window: number;
+  /** The strategy; it is not run before its first minute. */
+  readonly script: string;
+  /** All bars that are known, see `MarketFeed.whole()`. */
+  readonly market: Uint8Array;
 }
 
-/** V8 says with these that its heap is full. */
-const HEAP_SIGNALS: readonly unknown[] = ["SIGTRAP", "SIGILL", "SIGABRT"];
+/** V8 says with these that its heap is full, or a limit of the system reached. */
+const MEMORY_SIGNALS: readonly unknown[] = ["SIGTRAP", "SIGILL", "SIGABRT"];
 const PAGE_BYTES = 4096;
 /** Most answers are shorter than this. */
 const READ_BYTES = 8192;
 /** Length of a tick of `/proc/<pid>/stat`, milliseconds. */
 const TICK_MS = 10;
 
+const encoder = new TextEncoder();
+
 /**
- * Starts a strategy's process; it says `ready` when it can take a minute.
+ * Starts a strategy's process and gives it all that it needs; it says `ready`
+ * when it can take a minute.
  *
  * @throws {Error} when the system cannot start it
  */
 export function startChild(options: ChildOptions): Child {
-  const { launch, window } = options;
+  const { launch, window, script, market } = options;
+  closeOnExec();
   const process = new Deno.Command(launch.command, {
     args: [...launch.args],
     cwd: "/",
@@ -49,11 +58,21 @@ export function startChild(options: ChildOptions): Child {
     // A Ctrl-C in the terminal is for the engine: it lets the minute end.
     detached: true,
   }).spawn();
+  sacrifice(process.pid);
   const child = new Child(process);
-  child.send(
-    requestFrame("B", 0, 0, new TextEncoder().encode(String(window))),
-  );
+  void child.send(requestFrame("B", 0, 0, encoder.encode(String(window))));
+  void child.send(requestFrame("L", 0, 0, encoder.encode(script)));
+  void child.send(requestFrame("W", 0, 0, market));
   return child;
+}
+
+/** Lets the kernel end this process before any other when the machine's memory is full. */
+function sacrifice(pid: number): void {
+  try {
+    Deno.writeTextFileSync(`/proc/${pid}/oom_score_adj`, "1000");
+  } catch {
+    // Not Linux, or it has ended by itself: that is noticed where it is awaited.
+  }
 }
 
 /** A strategy's process: one frame is answered by one frame. */
@@ -67,7 +86,11 @@ export class Child {
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   #why: Death | undefined;
   #answered: ((answer: Answer) => void) | undefined;
+  /** Number of the thread that runs the strategy, once it was looked for. */
+  #thread: string | undefined;
+  #isStopped = false;
   #cpuMs = 0;
+  #lastCpuMs = 0;
 
   constructor(process: Deno.ChildProcess) {
     this.#process = process;
@@ -82,29 +105,51 @@ export class Child {
     return this.#why === undefined;
   }
 
-  /** Sends frames that want no answer. */
-  send(bytes: Uint8Array<ArrayBuffer>): void {
+  /** Whether it stands still, stopped by `pause()`. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Sends frames that want no answer; resolves when they have left, or never will. */
+  send(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     // A process that has just died is noticed where its answer is awaited.
-    this.#input.write(bytes).catch(() => {});
+    return this.#input.write(bytes).catch(() => {});
   }
 
   /** Sends a frame and waits for its answer, or for the end of the process. */
   ask(bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
     const answer = this.#next();
-    this.send(bytes);
+    void this.send(bytes);
     return answer;
   }
 
   /** Ends the process at once; the first reason stays. */
   kill(why: Death): void {
     if (this.#why !== undefined) return;
+    this.noteCpu();
     this.#why = why;
+    this.#signal("SIGKILL");
+    this.#settle({ kind: "dead", why });
+  }
+
+  /** Stops the process where it is; it can be killed all the same. */
+  pause(): void {
+    this.#isStopped = true;
+    this.#signal("SIGSTOP");
+  }
+
+  /** Lets the process go on. */
+  resume(): void {
+    this.#isStopped = false;
+    this.#signal("SIGCONT");
+  }
+
+  #signal(name: Deno.Signal): void {
     try {
-      this.#process.kill("SIGKILL");
+      this.#process.kill(name);
     } catch {
       // It has ended by itself.
     }
-    this.#settle({ kind: "dead", why });
   }
 
   /** Returns the memory that the process holds, bytes; 0 where the system does not tell. */
@@ -113,15 +158,46 @@ export class Child {
     return Number(pages) * PAGE_BYTES;
   }
 
-  /** Returns the processor time since the last call, milliseconds, in steps of 10. */
+  /** Looks how much processor time it has used: when it ends by itself, nobody can. */
+  noteCpu(): void {
+    const usedMs = this.#threadCpuMs();
+    if (usedMs > 0) this.#lastCpuMs = usedMs;
+  }
+
+  /**
+   * Returns the processor time since the last call, milliseconds, of the thread
+   * that runs the strategy.
+   */
   takeCpuMs(): number {
+    if (this.isAlive) this.noteCpu();
+    const used = Math.max(this.#lastCpuMs - this.#cpuMs, 0);
+    this.#cpuMs = this.#lastCpuMs;
+    return used;
+  }
+
+  /** Returns the processor time of the whole process, milliseconds, in steps of 10. */
+  processCpuMs(): number {
     const stat = this.#read("stat");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const total = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
-    if (!(total > this.#cpuMs)) return 0;
-    const used = total - this.#cpuMs;
-    this.#cpuMs = total;
-    return used;
+    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
+  }
+
+  #threadCpuMs(): number {
+    this.#thread ??= this.#findThread();
+    if (this.#thread === undefined) return this.processCpuMs();
+    const [ns] = this.#read(`task/${this.#thread}/schedstat`).split(" ");
+    return Number(ns) / 1e6;
+  }
+
+  /** Returns the worker's thread by the name that Deno gives it. */
+  #findThread(): string | undefined {
+    try {
+      for (const { name } of Deno.readDirSync(`/proc/${this.pid}/task`)) {
+        if (this.#read(`task/${name}/comm`).startsWith("worker-")) return name;
+      }
+    } catch {
+      // Not Linux, or the process has ended.
+    }
   }
 
   #read(file: string): string {
@@ -170,7 +246,7 @@ export class Child {
     }
     const { code, signal } = await this.#process.status;
     if (this.#why === undefined) {
-      this.#why = code === 133 || HEAP_SIGNALS.includes(signal)
+      this.#why = code === 133 || MEMORY_SIGNALS.includes(signal)
         ? "memory"
         : "crashed";
     }

@@ -4,7 +4,11 @@ import { startChild } from "./child.ts";
 import { launchers } from "./launch.ts";
 
 const host = launchers(false).host;
-const limits = { window: 5 };
+const limits = {
+  window: 5,
+  script: "",
+  market: new TextEncoder().encode("{}"),
+};
 
 /** A process that writes these bytes and then waits for its input to end. */
 function saying(bytes: string) {
@@ -27,6 +31,37 @@ Deno.test("Child says ready, and dead when it is killed", async () => {
   assert.equal(child.memory(), 0);
 });
 
+Deno.test("Child knows the processor time of a process that has ended by itself, and the kernel ends it first", async () => {
+  const script =
+    "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; kill -9 $$";
+  const launch = { command: "/bin/sh", args: ["-c", script], env: {} };
+  const child = startChild({ launch, ...limits });
+  const score = await Deno.readTextFile(`/proc/${child.pid}/oom_score_adj`);
+  assert.equal(score, "1000\n");
+  while (child.isAlive) {
+    child.noteCpu();
+    await scheduler.wait(10);
+  }
+  await child.ended;
+  child.noteCpu(); // nobody is there any more
+  assert.ok(child.takeCpuMs() > 0);
+});
+
+Deno.test("Child stops and goes on where it was", async () => {
+  const child = startChild({ launch: host, ...limits });
+  child.pause();
+  let isReady = false;
+  void child.ready.then(() => isReady = true);
+  await scheduler.wait(400);
+  assert.equal(isReady, false);
+  child.resume();
+  assert.equal(await child.ready, true);
+  child.pause();
+  child.kill("timeout");
+  await child.ended;
+  child.resume(); // it is gone: nothing happens
+});
+
 Deno.test("Child is ended when it sends what is no frame, or unasked", async () => {
   const bad = [
     "\\377\\377\\377\\377",
@@ -43,15 +78,20 @@ Deno.test("Child is ended when it sends what is no frame, or unasked", async () 
   }
 });
 
-Deno.test("a strategy's process is gone 1 s after SIGKILL of the engine, also while it spins", async () => {
+Deno.test("a strategy's process is gone 1 s after SIGKILL of the engine, also while it spins or is stopped", async () => {
   const engine = `
     import { callOf, Stage } from ${
     JSON.stringify(import.meta.resolve("./fixtures_test.ts"))
   };
-    const stage = new Stage(["AAPL"], { timeoutMs: 30_000 });
-    const call = callOf("spin", "generate_signal() { for (;;); }");
-    stage.next([call, callOf("idle", "generate_signal() {}")]);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const stage = new Stage(["AAPL"], { timeoutMs: 30_000, slots: 1 });
+    const spin = (id) => callOf(id, "generate_signal() { for (;;); }");
+    stage.next([spin("a"), spin("b"), callOf("idle", "generate_signal() {}")]);
+    const states = () => [...stage.strategies.processes().values()].map((pid) =>
+      Deno.readTextFileSync("/proc/" + pid + "/stat").replace(/^.*\\) /, "")[0]);
+    // One of them runs and the other is stopped.
+    while (states().filter((state) => state === "T").length !== 1 || states().length < 3) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     console.log([...stage.strategies.processes().values()].join());
     await new Promise(() => setInterval(() => {}, 1000));
   `;
@@ -73,13 +113,12 @@ Deno.test("a strategy's process is gone 1 s after SIGKILL of the engine, also wh
     const reader = process.stdout.getReader();
     const { value } = await reader.read();
     const pids = new TextDecoder().decode(value).trim().split(",").map(Number);
-    assert.equal(pids.length, 2);
-    assert.deepEqual(pids.map(isRunning), [true, true]);
+    assert.deepEqual(pids.map(isRunning), [true, true, true]);
     process.kill("SIGKILL");
     await process.status;
     await reader.cancel();
     await scheduler.wait(900);
-    assert.deepEqual(pids.map(isRunning), [false, false]);
+    assert.deepEqual(pids.map(isRunning), [false, false, false]);
   } finally {
     await Deno.remove(file);
   }

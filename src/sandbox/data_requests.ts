@@ -13,10 +13,20 @@ import { encodeColumns } from "./window.ts";
 /** Most rows that a team is given in a minute by `team.api`. */
 export const ROWS_MAX = 50_000;
 
+/**
+ * Longest that reading for a team may take in a minute, milliseconds of real
+ * time: far above what the other bounds allow, so that a busy machine stays below.
+ */
+export const READING_MAX_MS = 5_000;
+/** Longest answer, bytes of JSON text: more than the most rows have. */
+export const ANSWER_MAX = 16 * 1024 * 1024;
+
 /** What data requests are answered from. */
 export interface DataSource {
-  readonly bars: BarStore;
+  readonly bars: Pick<BarStore, "lastRows" | "range">;
   readonly instruments: ReadonlyMap<string, Instrument>;
+  /** Returns real time on any scale, milliseconds; by default `performance.now()`. */
+  readonly now?: () => number;
 }
 
 /** What a team has asked for in this minute. */
@@ -25,6 +35,67 @@ export interface DataUse {
   readonly minute: number;
   calls: number;
   rows: number;
+  /** Time that reading took, milliseconds; waiting for it does not count. */
+  readMs: number;
+}
+
+/** Answers data requests, wherever that is done; one batch of a team at a time. */
+export interface DataDesk {
+  /**
+   * Returns the answers to a batch as JSON text, and counts it in `use`. What
+   * fails is said in the answers: this never rejects.
+   *
+   * @param end When nobody waits any more, on the scale of `performance.now()`
+   */
+  answer(
+    use: DataUse,
+    requests: readonly DataRequest[],
+    end: number,
+  ): Promise<Uint8Array>;
+  /** Lets go of what it reads; what is still asked is refused. */
+  close(): Promise<void>;
+}
+
+const encoder = new TextEncoder();
+
+/** Returns the use of a team that has asked for nothing in a minute. */
+export function noUse(minute: number): DataUse {
+  return { minute, calls: 0, rows: 0, readMs: 0 };
+}
+
+/** Returns a desk that answers at once, on the thread that asks. */
+export function directDesk(source: DataSource): DataDesk {
+  return {
+    answer: (use, requests) =>
+      Promise.resolve(answerText(source, use, requests)),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Returns what {@linkcode answerRequests} answers as JSON text, as long as it may be. */
+export function answerText(
+  source: DataSource,
+  use: DataUse,
+  requests: readonly DataRequest[],
+): Uint8Array<ArrayBuffer> {
+  const text = encoder.encode(
+    JSON.stringify(answerRequests(source, use, requests)),
+  );
+  return text.length <= ANSWER_MAX
+    ? text
+    : refusalText(requests, `it has more than ${ANSWER_MAX} bytes`);
+}
+
+/** Returns answers that say why there are none, as JSON text. */
+export function refusalText(
+  requests: readonly DataRequest[],
+  why: string,
+): Uint8Array<ArrayBuffer> {
+  return encoder.encode(
+    JSON.stringify(
+      requests.map(([id, method]) => refusedAnswer(id, method, why)),
+    ),
+  );
 }
 
 type Reads = (symbol: string, rows: number) => Bar[];
@@ -55,22 +126,36 @@ export function answerRequests(
   use: DataUse,
   requests: readonly DataRequest[],
 ): WireAnswer[] {
+  const { now = () => performance.now() } = source;
   return requests.map(([id, method, args]) => {
+    const started = now();
+    const before = use.readMs;
+    const reading = () => use.readMs = before + now() - started;
     try {
       if (++use.calls > REQUESTS_MAX) {
         throw refusal(`at most ${REQUESTS_MAX} calls a minute`);
       }
-      return [id, 1, answer(source, use, method, args)];
+      return [id, 1, answer(source, { use, reading }, method, args)];
     } catch (error) {
       if (errorCode(error) !== "invalid") throw error;
-      return [id, 0, `Cannot answer team.api.${method}(): ${errorText(error)}`];
+      return refusedAnswer(id, method, errorText(error));
+    } finally {
+      reading();
     }
   });
 }
 
+function refusedAnswer(id: number, method: string, why: string): WireAnswer {
+  return [id, 0, `Cannot answer team.api.${method}(): ${why}`];
+}
+
 function answer(
   source: DataSource,
-  use: DataUse,
+  { use, reading }: {
+    readonly use: DataUse;
+    /** Measures: returns how long reading has taken in this minute, milliseconds. */
+    readonly reading: () => number;
+  },
   method: string,
   args: readonly unknown[],
 ): unknown {
@@ -89,6 +174,9 @@ function answer(
   const one = (name: string): (number | null)[][] => {
     if (!source.instruments.has(name)) {
       throw refusal(`"${name}" is not in the universe`);
+    }
+    if (reading() >= READING_MAX_MS) {
+      throw refusal(`at most ${READING_MAX_MS / 1_000} s of reading a minute`);
     }
     const room = ROWS_MAX - use.rows;
     if (room <= 0) throw refusal(`at most ${ROWS_MAX} rows a minute`);

@@ -1,5 +1,12 @@
 import { strict as assert } from "node:assert";
-import { answerRequests, ROWS_MAX } from "./data_requests.ts";
+import {
+  answerRequests,
+  answerText,
+  directDesk,
+  noUse,
+  refusalText,
+  ROWS_MAX,
+} from "./data_requests.ts";
 import { bar, memoryBars, OPEN, universe } from "./fixtures_test.ts";
 import type { DataRequest } from "./protocol.ts";
 
@@ -16,7 +23,7 @@ const source = { bars, instruments: universe("AAPL", "BTC") };
 
 Deno.test("answerRequests() never gives a bar that starts after the minute", () => {
   const closes = (request: DataRequest, minute = OPEN) => {
-    const [answer] = answerRequests(source, { minute, calls: 0, rows: 0 }, [
+    const [answer] = answerRequests(source, noUse(minute), [
       request,
     ]);
     return (answer?.[2] as number[][])[4];
@@ -53,7 +60,7 @@ Deno.test("answerRequests() never gives a bar that starts after the minute", () 
 });
 
 Deno.test("answerRequests() answers several symbols by name, with trade count and vwap", () => {
-  const [answer] = answerRequests(source, { minute: OPEN, calls: 0, rows: 0 }, [
+  const [answer] = answerRequests(source, noUse(OPEN), [
     [7, "getLastNMulti", [["AAPL", "BTC"], 1]],
   ]);
   const minute = OPEN / 60_000;
@@ -88,7 +95,7 @@ Deno.test("answerRequests() says what is wrong with an argument", () => {
   for (const [method, args, expected] of bad) {
     const [answer] = answerRequests(
       source,
-      { minute: OPEN, calls: 0, rows: 0 },
+      noUse(OPEN),
       [[1, method, args]],
     );
     assert.equal(answer?.[1], 0, method);
@@ -97,18 +104,98 @@ Deno.test("answerRequests() says what is wrong with an argument", () => {
 });
 
 Deno.test("answerRequests() stops at 20 calls and 50,000 rows a minute", () => {
-  const use = { minute: OPEN, calls: 0, rows: 0 };
+  const use = noUse(OPEN);
   const calls: DataRequest[] = Array.from(
     { length: 21 },
     (_, i) => [i, "getLastN", ["AAPL", 1]],
   );
   const answers = answerRequests(source, use, calls);
   assert.deepEqual(answers.map(([, ok]) => ok), [...Array(20).fill(1), 0]);
-  const nearly = { minute: OPEN, calls: 0, rows: ROWS_MAX - 1 };
+  const nearly = { ...noUse(OPEN), rows: ROWS_MAX - 1 };
   const [one, two] = answerRequests(source, nearly, [
     [1, "getLastN", ["AAPL", 1]],
     [2, "getLastN", ["AAPL", 1]],
   ]);
   assert.equal(one?.[1], 1);
   assert.match(String(two?.[2]), /at most 50000 rows a minute$/);
+});
+
+Deno.test("answerRequests() stops after 5 s of reading a minute", () => {
+  let time = 0;
+  const slow = {
+    ...source,
+    now: () => time,
+    bars: {
+      ...bars,
+      lastRows(...asked: Parameters<typeof bars.lastRows>) {
+        time += 1_250;
+        return bars.lastRows(...asked);
+      },
+    },
+  };
+  const use = noUse(OPEN);
+  const ask = (id: number): DataRequest => [id, "getLastN", ["AAPL", 1]];
+  const both: DataRequest = [9, "getLastNMulti", [["AAPL", "BTC"], 1]];
+  const first = answerRequests(slow, use, [ask(1), ask(2)]);
+  assert.deepEqual(first.map(([, ok]) => ok), [1, 1]);
+  assert.equal(use.readMs, 2_500);
+  time += 60_000; // what lies between two batches is the strategy's own
+  const [answer] = answerRequests(slow, use, [both]);
+  assert.equal(answer?.[1], 1, "the second symbol begins at 3.75 s");
+  const why = "Cannot answer team.api.getLastN(): at most 5 s of reading a " +
+    "minute";
+  assert.deepEqual(answerRequests(slow, use, [ask(3)]), [[3, 0, why]]);
+  assert.equal(use.readMs, 5_000);
+});
+
+Deno.test("answerText() is the answers as JSON text, refusalText() says why there are none", () => {
+  const requests: DataRequest[] = [
+    [1, "getLastN", ["AAPL", 1]],
+    [2, "getDay", ["AAPL", "2026-11-20"]],
+  ];
+  const parse = (bytes: Uint8Array) =>
+    JSON.parse(new TextDecoder().decode(bytes));
+  assert.deepEqual(
+    parse(answerText(source, noUse(OPEN), requests)),
+    answerRequests(source, noUse(OPEN), requests),
+  );
+  assert.deepEqual(parse(refusalText(requests, "the disk is gone")), [
+    [1, 0, "Cannot answer team.api.getLastN(): the disk is gone"],
+    [2, 0, "Cannot answer team.api.getDay(): the disk is gone"],
+  ]);
+});
+
+Deno.test("answerText() refuses an answer that is too long", () => {
+  const long = bar("AAPL", OPEN, 1.2345678901234567);
+  const rows = Array<typeof long>(50_000).fill({
+    ...long,
+    open: 1.2345678901234567e-100,
+    high: 1.2345678901234567e-100,
+    low: 1.2345678901234567e-100,
+    close: 1.2345678901234567e-100,
+    volume: 1.2345678901234567e-100,
+    vwap: 1.2345678901234567e-100,
+    tradeCount: 12345678901234567e-100,
+  });
+  const endless = {
+    ...source,
+    bars: { ...bars, lastRows: () => new Map([["AAPL", [...rows, ...rows]]]) },
+  };
+  const use = { ...noUse(OPEN), rows: -50_000 };
+  const text = new TextDecoder().decode(
+    answerText(endless, use, [[1, "getLastN", ["AAPL", 100_000]]]),
+  );
+  assert.match(
+    text,
+    /^\[\[1,0,"Cannot answer .*: it has more than \d+ bytes"\]\]$/,
+  );
+});
+
+Deno.test("directDesk() answers on the same thread and counts what was used", async () => {
+  const desk = directDesk(source);
+  const use = noUse(OPEN);
+  const text = await desk.answer(use, [[1, "getLastN", ["BTC", 5]]], 0);
+  assert.match(new TextDecoder().decode(text), /^\[\[1,1,\[\[/);
+  assert.deepEqual([use.calls, use.rows], [1, 5]);
+  await desk.close();
 });

@@ -11,6 +11,10 @@ import { FrameReader } from "./frames.ts";
 /** Longest frame from the engine, bytes: a script of 5 MB and a window. */
 const FRAME_MAX = 64 * 1024 * 1024;
 
+/** Source: Linux, include/uapi/linux/prctl.h and asm-generic/signal.h */
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+
 const PERMISSIONS = [
   "write",
   "net",
@@ -21,6 +25,7 @@ const PERMISSIONS = [
   "import",
 ] as const;
 
+dieWithParent();
 for (const name of PERMISSIONS) Deno.permissions.revokeSync({ name });
 const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
 const worker = new Worker(new URL(file, import.meta.url), {
@@ -29,7 +34,7 @@ const worker = new Worker(new URL(file, import.meta.url), {
 });
 let isUp = false;
 worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
-  // The worker's own file has been read by now; no code of a team has come yet.
+  // The worker's own file has been read by now; no code of a team has run yet.
   if (!isUp) Deno.permissions.revokeSync({ name: "read" });
   isUp = true;
   write(data);
@@ -40,6 +45,19 @@ worker.onerror = (event) => {
 };
 await relay();
 Deno.exit(0);
+
+/**
+ * Has the kernel end this process together with the engine: while it is stopped,
+ * so that others get their turn, it cannot see that its input has ended.
+ */
+function dieWithParent(): void {
+  if (Deno.build.os !== "linux") return;
+  const { symbols } = Deno.dlopen("libc.so.6", {
+    prctl: { parameters: ["i32", "usize"], result: "i32" },
+  });
+  const failed = symbols.prctl(PR_SET_PDEATHSIG, BigInt(SIGKILL));
+  if (failed !== 0) Deno.exit(1);
+}
 
 async function relay(): Promise<void> {
   const reader = new FrameReader(FRAME_MAX);

@@ -14,6 +14,9 @@ export interface Launchers {
   readonly packer: Launch;
 }
 
+/** Most memory of the packer, MB. */
+export const PACKER_MEMORY_MB = 600;
+
 /** No prompt: a revoked permission is refused. */
 const FLAGS = [
   "run",
@@ -22,7 +25,8 @@ const FLAGS = [
   "--no-check",
   "--cached-only",
   "--unstable-worker-options",
-  "--v8-flags=--disallow-code-generation-from-strings,--expose-gc",
+  // Source positions at once: where the stack ends, V8 cannot look for them any more.
+  "--v8-flags=--disallow-code-generation-from-strings,--expose-gc,--no-enable-lazy-source-positions",
 ];
 
 /**
@@ -55,6 +59,7 @@ export function launchers(isStandalone: boolean): Launchers {
         "--no-config",
         "--no-lock",
         "--allow-read",
+        "--allow-ffi", // one call of the C library, before it gives this up as well
         file("./host.ts"),
       ],
       env,

@@ -13,8 +13,8 @@ import { CAPS, REQUESTS_MAX } from "./realm.ts";
 /** Longest frame from a process, bytes: every part at its cap, and escaped. */
 export const REPLY_MAX = 2 * 1024 * 1024;
 
-/** What the engine sends: the window's rows, a script, a minute, answers. */
-export type RequestKind = "B" | "L" | "C" | "A";
+/** What the engine sends: the window's rows, a script, all bars, a minute, answers. */
+export type RequestKind = "B" | "L" | "W" | "C" | "A";
 
 const log = z.string().max(CAPS.log).optional();
 const signals = z.strictObject({

@@ -7,13 +7,7 @@
  */
 
 import { makeApi, makeAsk, makeReaders } from "./realm_api.ts";
-import {
-  makeBegin,
-  makeHandle,
-  makeSay,
-  makeSettle,
-  makeTeam,
-} from "./realm_calls.ts";
+import { makeBegin, makeHandle, makeSettle, makeTeam } from "./realm_calls.ts";
 import { installCalendars, installClock } from "./realm_clock.ts";
 import {
   makeColumns,
@@ -24,6 +18,7 @@ import {
 import { installConsole } from "./realm_console.ts";
 import type { Own } from "./realm_own.ts";
 import { saveOwn } from "./realm_own.ts";
+import { makeSay } from "./realm_say.ts";
 
 /** Most characters of what leaves the realm, each on its own. */
 export const CAPS = {
@@ -59,6 +54,14 @@ const KEPT = [
 ];
 
 /**
+ * What a script finds as its own variables: a name that is looked up in the
+ * global of a `node:vm` realm costs a hundred times as much. `undefined` is no
+ * lookup.
+ */
+export const LOCALS: readonly string[] = [...KEPT, "console"]
+  .filter((name) => name !== "undefined");
+
+/**
  * What formats a stack is handed call sites, and these are objects of the host:
  * one step up their prototypes leads out. So nobody may format stacks, and
  * nobody may put another `Error` in its place.
@@ -92,8 +95,9 @@ const columns = (${makeColumns})(own, stamps, series, (${makeRows})(own), ${wind
 const ask = (${makeAsk})(own, (${makeReaders})(own), ${REQUESTS_MAX});
 const api = (${makeApi})(own, columns, ask);
 const describe = (${makeDescribe})(own, ${CAPS.message}, ${CAPS.stack});
-const parts = { clock, recorder, columns, api, describe };
-const session = {};
+const locals = ${JSON.stringify(LOCALS)}.map((name) => globalThis[name]);
+const parts = { clock, recorder, columns, api, describe, locals };
+const session = own.create(null);
 const team = (${makeTeam})(own, api);
 const settle = (${makeSettle})(own, describe, session);
 const begin = (${makeBegin})(own, parts, session, team, settle);
@@ -109,6 +113,12 @@ return (${makeHandle})(own, parts, session, begin, say);
 export function makeDescribe(own: Own, messageMax: number, stackMax: number) {
   const text = (value: unknown, max: number): string =>
     typeof value === "string" ? own.cut(value, 0, max) : "";
+  // A stack begins with the message, which may leave no room for the places.
+  const placesOf = (stack: unknown, message: unknown): unknown => {
+    if (typeof stack !== "string" || typeof message !== "string") return stack;
+    const at = stack.length > stackMax ? own.find(stack, message) : -1;
+    return at < 0 ? stack : own.cut(stack, at + message.length);
+  };
   return (thrown: unknown): string => {
     let name = "";
     let message = "";
@@ -117,13 +127,16 @@ export function makeDescribe(own: Own, messageMax: number, stackMax: number) {
       if (typeof thrown === "object" && thrown !== null) {
         const error = thrown as Record<string, unknown>;
         name = text(error.name, 100);
-        message = text(error.message, messageMax);
-        stack = text(error.stack, stackMax);
+        const said = error.message;
+        message = text(said, messageMax);
+        stack = text(placesOf(error.stack, said), stackMax);
         if (name === "" && message === "") message = "threw an object";
       } else message = "threw " + text(own.toText(thrown), messageMax);
     } catch {
       message = "threw something that cannot be read";
     }
-    return own.stringify({ name: name || "Error", message, stack })!;
+    // Text by text: an object's toJSON may be the team's, a text has none.
+    return '{"name":' + own.stringify(name || "Error") + ',"message":' +
+      own.stringify(message) + ',"stack":' + own.stringify(stack) + "}";
   };
 }

@@ -27,13 +27,6 @@ export interface WireCall {
   readonly rows?: readonly WireRows[];
 }
 
-/** Most characters of what leaves the realm, each on its own. */
-export interface RealmCaps {
-  readonly signals: number;
-  readonly requests: number;
-  readonly state: number;
-}
-
 /** What the parts of the loader make together. */
 export interface RealmParts {
   readonly clock: RealmClock;
@@ -42,10 +35,20 @@ export interface RealmParts {
   readonly api: RealmApi;
   /** Describes a thrown value as JSON text; never throws. */
   readonly describe: (thrown: unknown) => string;
+  /** Values of the names in `LOCALS` of realm.ts. */
+  readonly locals: readonly unknown[];
 }
 
-/** How a minute ended: what was returned, or a described error. */
-export type Outcome = { readonly value: unknown } | { readonly error: string };
+/** What the script is wrapped in: it takes the locals and returns the exports. */
+export type ScriptFunction = (
+  ...locals: readonly unknown[]
+) => Record<string, unknown>;
+
+/** How a minute ended: a described error, or what was returned. */
+export interface Outcome {
+  error?: string;
+  value?: unknown;
+}
 
 /** What the loader knows from step to step. */
 export interface Session {
@@ -65,7 +68,7 @@ export interface Begin {
   /** Takes a minute: a {@linkcode WireCall} as JSON text. */
   take(text: string): void;
   /** Makes the instance from the function that the script is wrapped in. */
-  load(script: () => Record<string, unknown>): void;
+  load(script: ScriptFunction): void;
   /** Calls the strategy. */
   start(): void;
 }
@@ -115,17 +118,20 @@ export function makeSettle(
   return (value) => {
     const isObject = typeof value === "object" && value !== null;
     const then = isObject ? (value as { then?: unknown }).then : undefined;
+    const { call } = session;
+    const end = (name: keyof Outcome, result: unknown) => {
+      // An earlier minute's promise may still come to something.
+      if (session.call !== call) return;
+      const outcome: Record<string, unknown> = own.create(null);
+      outcome[name] = result;
+      session.outcome = outcome;
+    };
+    const done = (value: unknown) => end("value", value);
+    const failed = (thrown: unknown) => end("error", describe(thrown));
     if (typeof then !== "function") {
-      session.outcome = { value };
+      done(value);
       return;
     }
-    const { call } = session;
-    const end = (outcome: Outcome) => {
-      // An earlier minute's promise may still come to something.
-      if (session.call === call) session.outcome = outcome;
-    };
-    const done = (value: unknown) => end({ value });
-    const failed = (thrown: unknown) => end({ error: describe(thrown) });
     try {
       own.then(value as Promise<unknown>, done, failed);
     } catch {
@@ -141,14 +147,15 @@ export function makeSettle(
 /** Part of the realm's loader: nothing outside the function exists there. */
 export function makeBegin(
   own: Own,
-  { clock, recorder, columns }: RealmParts,
+  { clock, recorder, columns, locals }: RealmParts,
   session: Session,
   teamOf: TeamOf,
   settle: Settle,
 ): Begin {
   return {
     take(text) {
-      const call: WireCall = own.parse(text);
+      // What it does not have must not come from a patched prototype.
+      const call: WireCall = own.setPrototypeOf(own.parse(text), null);
       session.call = call;
       session.outcome = undefined;
       clock.set(call.minute * 60_000 + 60_000, call.seed);
@@ -162,7 +169,7 @@ export function makeBegin(
     load(script) {
       const { minute, seed, team } = session.call!;
       const entry = session.entry!;
-      const Strategy = script()[entry];
+      const Strategy = own.apply(script, undefined, locals)?.[entry];
       if (typeof Strategy !== "function") {
         throw new own.TypeError("there is no exported class " + entry);
       }
@@ -183,6 +190,11 @@ export function makeBegin(
       session.team = teamOf(session.call!, session.saved);
       const { bars, prices } = columns.market();
       const method = strategy.generate_signal ?? strategy.generateSignal;
+      if (typeof method !== "function") {
+        throw new own.TypeError(
+          "class " + session.entry + " has no generate_signal() any more",
+        );
+      }
       settle(
         own.apply(method as Method, strategy, [session.team, bars, prices]),
       );
@@ -191,94 +203,38 @@ export function makeBegin(
 }
 
 /**
- * Returns the function that says, as JSON text, what there is to say: signals,
- * requests, an error, or that nothing will ever come. Part of the realm's
- * loader: nothing outside the function exists there.
- */
-export function makeSay(
-  own: Own,
-  { recorder, api, describe }: RealmParts,
-  session: Session,
-  caps: RealmCaps,
-): () => string {
-  const limit = (text: string, max: number, what: string): void => {
-    if (text.length <= max) return;
-    throw new own.RangeError(what + " larger than " + max / 1024 + " KB");
-  };
-  const log = (): string => {
-    const text = recorder.take();
-    return text === "" ? "" : ',"log":' + own.stringify(text);
-  };
-  const signalsOf = (value: unknown): string => {
-    const list = value === undefined || value === null
-      ? []
-      : own.isArray(value)
-      ? value
-      : [value];
-    const text = own.stringify(list) ?? "[]";
-    limit(text, caps.signals, "the signals are");
-    return text;
-  };
-  const stateOf = (value: unknown): string | undefined => {
-    const text = own.stringify(value);
-    if (text === undefined) return session.saved && "null";
-    limit(text, caps.state, "team.state is");
-    return text;
-  };
-  const failed = (error: string): string => '{"error":' + error + log() + "}";
-  return () => {
-    const { outcome } = session;
-    try {
-      if (!outcome) {
-        const requests = api.take();
-        if (requests.length === 0) return '{"stuck":true' + log() + "}";
-        const text = own.stringify(requests)!;
-        limit(text, caps.requests, "the requests are");
-        return '{"requests":' + text + "}";
-      }
-      if ("error" in outcome) return failed(outcome.error);
-      const signals = signalsOf(outcome.value);
-      const state = stateOf(session.team!.state);
-      const changed = state !== session.saved
-        ? ',"state":' + own.stringify(state)
-        : "";
-      session.saved = state;
-      return '{"signals":' + signals + changed + log() + "}";
-    } catch (thrown) {
-      return failed(describe(thrown));
-    }
-  };
-}
-
-/**
  * Returns the one function by which the worker drives the realm. Steps: `0`
  * takes a minute, `1` loads the script and starts, `2` takes a minute and
  * starts, `3` takes answers, `4` says what there is to say; so do `1` and `2`
- * when there is nothing to wait for. It throws only when the deadline ends it.
- * Part of the realm's loader: nothing outside the
- * function exists there.
+ * when there is nothing to wait for. `5` takes all bars, before the first
+ * minute. It throws only when the deadline ends it. Part of the realm's loader:
+ * nothing outside the function exists there.
  */
 export function makeHandle(
   own: Own,
-  { api, describe }: RealmParts,
+  { api, columns, describe }: RealmParts,
   session: Session,
   begin: Begin,
   say: () => string,
 ): (step: number, input: unknown) => string | undefined {
   return (step, input) => {
     if (step === 4) return say();
+    if (step === 5) {
+      columns.load(own.parse(input as string));
+      return undefined;
+    }
     let isLoading = step === 1;
     try {
       if (step === 0 || step === 2) begin.take(input as string);
       if (step === 3) api.answer(own.parse(input as string) as WireAnswer[]);
-      if (step === 1) begin.load(input as () => Record<string, unknown>);
+      if (step === 1) begin.load(input as ScriptFunction);
       isLoading = false;
       if (step === 1 || step === 2) begin.start();
     } catch (thrown) {
       const error = describe(thrown);
-      session.outcome = {
-        error: isLoading ? '{"load":true,' + own.cut(error, 1) : error,
-      };
+      const outcome: Outcome = own.create(null);
+      outcome.error = isLoading ? '{"load":true,' + own.cut(error, 1) : error;
+      session.outcome = outcome;
     }
     return session.outcome && step !== 0 ? say() : undefined;
   };

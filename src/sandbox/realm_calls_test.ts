@@ -93,6 +93,15 @@ Deno.test("makeHandle() tells loading from calling, and goes on after a throw", 
   assert.deepEqual(throws.next(), { signals: [0] });
 });
 
+Deno.test("makeHandle() says which method a strategy has taken away", () => {
+  const goes = make("generate_signal() { this.generate_signal = null; }");
+  assert.deepEqual(goes.next(), { signals: [] });
+  assert.equal(
+    goes.next().error.message,
+    "class S has no generate_signal() any more",
+  );
+});
+
 Deno.test("makeHandle() ignores what an earlier minute's promise comes to", () => {
   const late = make(`generate_signal(team) {
     if (this.resolve) { this.resolve([1]); return new Promise(() => {}); }
@@ -100,4 +109,24 @@ Deno.test("makeHandle() ignores what an earlier minute's promise comes to", () =
   }`);
   assert.deepEqual(late.next(), { stuck: true });
   assert.deepEqual(late.next(), { stuck: true });
+});
+
+Deno.test("makeHandle() is not answered by what a strategy puts on Object.prototype", () => {
+  const names = ["error", "call", "state", "saved", "window", "rows"];
+  const patches = make(`async generate_signal(team) {
+    for (const name of ${JSON.stringify(names)}) {
+      Object.defineProperty(Object.prototype, name, { get: () => "forged", set() {}, configurable: true });
+    }
+    return [(await team.api.getLastN('A', 1)).close[0]];
+  }`);
+  const rows = [[1], [2], [3], [4], [5], [6], [7], [8]];
+  for (let minute = 1; minute < 4; minute++) {
+    const asked = patches.next();
+    assert.deepEqual(asked, {
+      requests: [[minute * 1000, "getLastN", ["A", 1]]],
+    });
+    assert.deepEqual(patches.answer([[minute * 1000, 1, rows]]), {
+      signals: [5],
+    });
+  }
 });

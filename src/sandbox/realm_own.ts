@@ -21,6 +21,7 @@ export function saveOwn() {
     defineProperty: Object.defineProperty,
     create: Object.create as (prototype: null) => Record<string, never>,
     keys: Object.keys,
+    setPrototypeOf: Object.setPrototypeOf,
     isArray: Array.isArray,
     toText: String,
     slice: uncurry(Array.prototype.slice) as <Item>(
@@ -35,6 +36,10 @@ export function saveOwn() {
       item: Item,
     ) => Item[],
     cut: uncurry(String.prototype.slice),
+    find: uncurry(String.prototype.indexOf) as (
+      text: string,
+      part: string,
+    ) => number,
     Date,
     Error,
     TypeError,

@@ -89,6 +89,18 @@ Deno.test("realmSource() describes whatever is thrown", () => {
   }
 });
 
+Deno.test("realmSource() keeps the places of a stack whose message is long", () => {
+  const run = bareRealm();
+  const handle = run(realmSource(5)) as Handle;
+  handle(0, call({ minute: 1, entry: "S" }));
+  const body =
+    "generate_signal() { throw new Error('x\\n    at '.repeat(9999)); }";
+  const script = run(`(function () { return { S: class { ${body} } }; })`);
+  const { error } = JSON.parse(handle(1, script) ?? "{}");
+  assert.equal(error.message.length, CAPS.message);
+  assert.match(error.stack, /^\n {4}at S\.generate_signal \(.*:1:\d+\)/);
+});
+
 function call(more: Record<string, unknown>): string {
   const team = {
     id: "a",

@@ -1,19 +1,23 @@
 import type { Instrument } from "../domain/instrument.ts";
+import type { TeamSpec } from "../domain/team.ts";
 import type { BarStore } from "../ports/bar_store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type {
   Strategies,
-  StrategyCall,
   StrategyMinute,
   StrategyRun,
 } from "../ports/strategies.ts";
 import type { Bundle } from "./bundle.ts";
 import { callStrategy } from "./call.ts";
 import type { Child } from "./child.ts";
-import { startChild } from "./child.ts";
+import { type DataDesk, directDesk } from "./data_requests.ts";
+import { gate } from "./gate.ts";
 import type { Launch } from "./launch.ts";
-import { skipped } from "./verdict.ts";
+import { restBetween } from "./rest.ts";
+import { emptySeat, noteRun, type Seat, seatKey } from "./seat.ts";
+import { takeTurns } from "./turns.ts";
+import { NOT_REACHED, skipped } from "./verdict.ts";
 import type { Watchdog } from "./watchdog.ts";
 import { watchdog } from "./watchdog.ts";
 import type { MarketFeed } from "./window.ts";
@@ -26,6 +30,8 @@ export interface SandboxOptions {
   /** Returns the bundle of a team's code (sha256 of its sources, hex). */
   readonly codeOf: (teamId: string, code: string) => Bundle | undefined;
   readonly bars: BarStore;
+  /** Answers data requests; default: from `bars`, on the same thread. */
+  readonly data?: DataDesk;
   /** The universe, by symbol. */
   readonly instruments: ReadonlyMap<string, Instrument>;
   /** Real time, also while the market's is simulated. */
@@ -52,34 +58,15 @@ export interface SandboxStrategies extends Strategies {
   processes(): ReadonlyMap<string, number>;
 }
 
-/** What the runner knows of a team from minute to minute. */
-export interface Seat {
-  /** Code, class and parameters that the process was started for. */
-  readonly key: string;
-  bundle: Bundle | undefined;
-  child: Child | undefined;
-  /** Whether the process has been given its script. */
-  isLoaded: boolean;
-  /** What the process has of the market, see `MarketFeed.since()`. */
-  upTo: number | undefined;
-  /** JSON text of `team.state` as the process has it. */
-  state: string | undefined;
-  /** How long the last run took, milliseconds. */
-  lastMs: number;
-}
-
-/** What a call needs beside the team's seat. */
+/** What calls, starts and rests have in common. */
 export interface Bench extends Required<SandboxOptions> {
   readonly feed: MarketFeed;
   readonly dog: Watchdog;
   /** Processes that have not ended yet, also those that were just killed. */
   readonly children: Set<Child>;
-  /** Starts a process for a seat that has none. */
-  readonly seatChild: (seat: Seat) => Child | undefined;
+  /** Where few may be at once: answers to data requests that are on their way. */
+  readonly enter: ReturnType<typeof gate>;
 }
-
-/** What a new process has. */
-const NOTHING = { isLoaded: false, upTo: undefined, state: undefined };
 
 /** Runs each team's strategy in a process that can be killed. */
 export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
@@ -89,34 +76,50 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
   const bench: Bench = {
     timeoutMs: 5000,
     memoryMb: 400,
+    data: directDesk(options),
     ...options,
     window,
     feed: marketFeed({ bars, symbols: () => [...instruments.keys()], window }),
     dog: watchdog(wall),
     children: new Set(),
-    seatChild: (seat) => seatChild(bench, seat),
+    enter: gate(options.slots),
   };
+  let isClosed = false;
   const leave = (teamId: string): void => {
-    seats.get(teamId)?.child?.kill("closed");
+    const seat = seats.get(teamId);
     seats.delete(teamId);
+    if (!seat) return;
+    seat.isGone = true;
+    seat.child?.kill("closed");
   };
-  const seatOf = ({ spec }: StrategyCall): Seat => {
-    const key = JSON.stringify([spec.code, spec.entryPoint, spec.params]);
+  const seatOf = (spec: TeamSpec): Seat => {
     const found = seats.get(spec.id);
-    if (found?.key === key) return found;
+    if (found?.key === seatKey(spec)) return found;
     if (found) leave(spec.id);
-    const seat: Seat = {
-      ...{ key, child: undefined, bundle: undefined, lastMs: 0 },
-      ...NOTHING,
-    };
-    seats.set(spec.id, seat);
+    const seat = { ...emptySeat(spec), isGone: isClosed };
+    if (!isClosed) seats.set(spec.id, seat);
     return seat;
   };
+  const resting = restBetween(bench, seats);
   return {
-    run: (minute) => runMinute(bench, seatOf, minute),
+    async run(minute) {
+      await resting.end();
+      try {
+        return await runMinute(bench, seatOf, minute);
+      } finally {
+        if (!isClosed) resting.begin();
+      }
+    },
     retain(teamIds) {
       const kept = new Set(teamIds);
       for (const id of [...seats.keys()]) if (!kept.has(id)) leave(id);
+    },
+    async prepare(teams, upTo) {
+      await resting.end();
+      if (isClosed) return;
+      bench.feed.begin(upTo);
+      for (const spec of teams) seatOf(spec);
+      resting.begin();
     },
     processes: () =>
       new Map(
@@ -125,63 +128,50 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
         ),
       ),
     async close() {
+      isClosed = true;
       for (const id of [...seats.keys()]) leave(id);
+      await bench.data.close();
+      await resting.end();
       await Promise.all([...bench.children].map(({ ended }) => ended));
     },
   };
 }
 
-function seatChild(
-  { launch, window, log, children }: Bench,
-  seat: Seat,
-): Child | undefined {
-  try {
-    const child = startChild({ launch, window });
-    children.add(child);
-    void child.ended.then(() => children.delete(child));
-    seat.child = child;
-  } catch (error) {
-    log.write("error", "Cannot start a strategy's process", {
-      error: String(error),
-    });
-    return undefined;
-  }
-  Object.assign(seat, NOTHING);
-  return seat.child;
-}
-
 async function runMinute(
   bench: Bench,
-  seatOf: (call: StrategyCall) => Seat,
+  seatOf: (spec: TeamSpec) => Seat,
   { minute, calls, bars, budgetMs }: StrategyMinute,
 ): Promise<StrategyRun[]> {
   const end = performance.now() + budgetMs;
   bench.feed.add(minute, bars);
+  const turns = takeTurns(bench.slots, {
+    now: () => performance.now(),
+    // However many they are, some of those that never answer meet their deadline.
+    shortUntil: end - budgetMs / 2,
+  });
   const runs: StrategyRun[] = [];
-  // Who was quick before comes first: a few slow ones delay nobody else.
+  // Who was quick before comes first; who turns out slow lets others pass.
   const queue = calls.map((call, index) => ({
-    call,
-    index,
-    seat: seatOf(call),
-  }))
-    .sort((a, b) => a.seat.lastMs - b.seat.lastMs || a.index - b.index)
-    .values();
+    ...{ call, index },
+    seat: seatOf(call.spec),
+  })).sort((a, b) => a.seat.lastMs - b.seat.lastMs || a.index - b.index);
   const watch = new AbortController();
-  const patrol = bench.dog.patrol(watch.signal);
-  const slot = async () => {
-    for (const { call, index, seat } of queue) {
-      runs[index] = performance.now() >= end
-        ? skipped(
-          call.spec.id,
-          "skipped_budget",
-          "the minute's time was used up before its turn",
-        )
-        : await callStrategy(bench, seat, call, { minute, end });
-      if (runs[index].wallMs > 0) seat.lastMs = runs[index].wallMs;
-    }
-  };
+  let [load] = Deno.loadavg();
+  const patrol = bench.dog.patrol(watch.signal, () => {
+    turns.look();
+    [load] = Deno.loadavg();
+  });
   try {
-    await Promise.all(Array.from({ length: bench.slots }, slot));
+    await Promise.all(queue.map(async ({ call, index, seat }) => {
+      const turn = await turns.take();
+      const isOver = performance.now() >= end;
+      const run = isOver
+        ? skipped(call.spec.id, "skipped_budget", NOT_REACHED)
+        : await callStrategy(bench, seat, call, { minute, end, turn });
+      turn.end();
+      noteRun(seat, run, bench.timeoutMs);
+      runs[index] = { ...run, load: load! };
+    }));
   } finally {
     watch.abort();
     await patrol;

@@ -234,3 +234,33 @@ Deno.test("run() caps signals and state, each on its own", async () => {
   assert.ok(log.length <= 16_384 && log.startsWith('ééééééééé {"i":0}\n'));
   assert.match(log, /cut: the log of a minute is full$/);
 });
+
+Deno.test("run() ends who answers quickly and holds more memory than it may", async () => {
+  await using stage = new Stage(["AAPL"], { memoryMb: 150 });
+  const [run] = await stage.next([callOf(
+    "a",
+    "generate_signal() { this.held = new Float64Array(1.5e7).fill(1); }",
+  )]);
+  assert.deepEqual([run?.outcome, run?.error?.type], ["memory", "MemoryError"]);
+});
+
+Deno.test("run() gives the script the language's names as its own variables", async () => {
+  await using stage = new Stage(["AAPL"]);
+  const [run] = await stage.next([callOf(
+    "a",
+    `generate_signal() {
+      const patched = globalThis.Math = { max: () => 9 };
+      const { Math: own } = { Math };
+      return [Math.max(1, 2), own === patched, typeof undefined, typeof Temporal];
+    }`,
+  )]);
+  assert.deepEqual(run?.signals, [2, false, "undefined", "object"]);
+});
+
+Deno.test("run() says what V8 cannot read, with its line", async () => {
+  await using stage = new Stage(["AAPL"]);
+  const [run] = await stage.next([callOf("a", "generate_signal() { /(/; }")]);
+  assert.equal(run?.outcome, "load_error");
+  assert.equal(run?.error?.type, "SyntaxError");
+  assert.match(run?.error?.message ?? "", /Invalid regular expression/);
+});

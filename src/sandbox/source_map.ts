@@ -5,6 +5,11 @@ import { CAPS } from "./realm.ts";
 
 /** What the packer puts before the names of a strategy's files. */
 const NAMESPACE = "strategy:";
+/**
+ * Longest map that is read, characters, about 25,000 lines: it is read on the
+ * engine's thread at every failure, and this takes some 25 ms.
+ */
+const MAP_MAX = 1024 * 1024;
 
 /**
  * Returns what the team is told about a failure: the thrown error's name and
@@ -28,19 +33,21 @@ export function describeFailure(failure: Failure, map: string): RunError {
 export function placeOf(stack: string, map: string): string | undefined {
   const frames = [
     ...stack.matchAll(/^ {4}at .*?strategy\.js:(\d+):(\d+)\)?$/gm),
-  ];
-  if (frames.length === 0) return undefined;
+  ].map(([, line, column]) => [Number(line), Number(column)]);
+  // What V8 cannot read: line, its text, and a caret below the place.
+  const unread = /^strategy\.js:(\d+)\n.*\n(\s*)\^/.exec(stack);
+  if (unread) frames.unshift([Number(unread[1]), unread[2]!.length + 1]);
+  if (frames.length === 0 || map.length > MAP_MAX) return undefined;
   try {
     const trace = new TraceMap(map);
-    for (const [, line, column] of frames) {
+    for (const [line, column] of frames) {
       const found = originalPositionFor(trace, {
-        line: Number(line),
-        column: Number(column) - 1,
+        line: line!,
+        column: column! - 1,
       });
-      if (found.source === null) continue;
-      const file = found.source.startsWith(NAMESPACE)
-        ? found.source.slice(NAMESPACE.length)
-        : found.source;
+      // Inside the SDK: what the team called it with is what went wrong.
+      if (!found.source?.startsWith(NAMESPACE)) continue;
+      const file = found.source.slice(NAMESPACE.length);
       return `${file}:${found.line}:${found.column + 1}`;
     }
   } catch {

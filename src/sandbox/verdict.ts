@@ -31,9 +31,31 @@ export function skipped(
   };
 }
 
+/** What a team is told that the minute's time did not reach. */
+export const NOT_REACHED =
+  "the minute's time was used up before its turn; who was quick in the minutes before comes first";
+
+/** What a team is told whose strategy the end of the minute's time met. */
+export const CUT_OFF =
+  "the minute's time was used up before it had answered; it starts anew with the state saved before";
+
+/** What a team is told that has no process. */
+export const NOT_STARTED = "its process could not be started";
+
+/** What a team is told that has left, or whom the end of everything has met. */
+export const ENDED = "its process was ended";
+
+/** What a team is told whose process did not rest between two minutes. */
+export const RESTLESS: RunError = {
+  type: "CrashError",
+  message:
+    "the strategy went on computing after it had answered, and was ended; it starts anew with the state saved before",
+  phase: "signal_generation",
+};
+
 /** Returns what a team is told about the end of its process. */
 export function deathError(
-  why: Exclude<Death, "closed">,
+  why: Exclude<Death, "closed" | "budget">,
   limits: { readonly timeoutMs: number; readonly memoryMb: number },
 ): RunError {
   const phase = "signal_generation";

@@ -11,6 +11,14 @@ export interface Delivery {
   readonly upTo: number;
 }
 
+/** All bars, for a new process. */
+export interface WholeMarket {
+  /** JSON text: columns by symbol. */
+  readonly bytes: Uint8Array;
+  /** What the process has then, for `since()`. */
+  readonly upTo: number;
+}
+
 /** What {@linkcode marketFeed} reads. */
 export interface MarketFeedOptions {
   readonly bars: BarStore;
@@ -22,10 +30,14 @@ export interface MarketFeedOptions {
 
 /** The market as it is sent to processes: each minute encoded once. */
 export interface MarketFeed {
+  /** Says which minute's bars are stored, before the first one is added. */
+  begin(minute: number): void;
   /** Takes a minute's new bars; minutes that are not in a row start anew. */
   add(minute: number, bars: readonly Bar[]): void;
-  /** Returns what a process lacks that has everything up to `upTo`; everything for `undefined`. */
-  since(upTo: number | undefined): Delivery;
+  /** Returns all bars up to the last minute. */
+  whole(): WholeMarket;
+  /** Returns what a process lacks that has everything up to `upTo`. */
+  since(upTo: number): Delivery;
 }
 
 const encoder = new TextEncoder();
@@ -47,6 +59,12 @@ export function marketFeed(options: MarketFeedOptions): MarketFeed {
       JSON.stringify(encodeWindow(store.lastRows(symbols(), window, minute))),
     );
   return {
+    begin(first) {
+      if (latest > 0 || minute === first) return;
+      minute = first;
+      whole = undefined;
+    },
+    whole: () => ({ bytes: all(), upTo: latest }),
     add(next, bars) {
       if (next !== minute + MINUTE_MS) recent = [];
       minute = next;
@@ -56,12 +74,12 @@ export function marketFeed(options: MarketFeedOptions): MarketFeed {
       if (recent.length > window) recent = recent.slice(-window);
     },
     since(upTo) {
-      const missing = upTo === undefined ? Infinity : latest - upTo;
+      const missing = latest - upTo;
       if (missing <= recent.length) {
         const rows = recent.slice(recent.length - missing);
         const bytes = rows.reduce((sum, part) => sum + part.length, 0);
         // After a night, the whole window is often less than all its minutes.
-        if (missing === 1 || bytes <= all().length) {
+        if (missing <= 1 || bytes <= all().length) {
           const list = rows.flatMap((part, i) =>
             i > 0 ? [COMMA, part] : [part]
           );

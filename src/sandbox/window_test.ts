@@ -30,8 +30,9 @@ Deno.test("marketFeed() gives everything to the new, the missing rows to others"
     feed.add(at, rows);
   };
   for (let at = 0; at < 1_800_000; at += 60_000) add(at);
-  const fresh = feed.since(undefined);
-  assert.match(text(fresh.parts), /^,"window":\{"A":\[\[0,1,1,/);
+  const fresh = feed.whole();
+  assert.match(text([fresh.bytes]), /^\{"A":\[\[0,1,1,/);
+  assert.equal(text(feed.since(fresh.upTo).parts), ',"rows":[]');
   add(1_800_000);
   const next = feed.since(fresh.upTo);
   assert.equal(text(next.parts), ',"rows":[["A",30,30,30,30,30,100]]');
@@ -43,4 +44,19 @@ Deno.test("marketFeed() gives everything to the new, the missing rows to others"
   assert.equal(feed.since(next.upTo).parts.length, 3);
   add(3_600_000); // minutes are missing: nobody knows what else came in between
   assert.match(text(feed.since(next.upTo).parts), /^,"window"/);
+});
+
+Deno.test("marketFeed() begins with what is stored, up to the minute that is known", () => {
+  const bars = memoryBars();
+  bars.add([bar("A", 60_000, 1), bar("A", 120_000, 2), bar("A", 180_000, 3)]);
+  const feed = marketFeed({ bars, symbols: () => ["A"], window: 50 });
+  feed.begin(120_000);
+  const early = feed.whole();
+  assert.match(text([early.bytes]), /^\{"A":\[\[1,1\],/);
+  feed.add(240_000, [bar("A", 180_000, 3), bar("A", 240_000, 4)]);
+  feed.begin(60_000); // too late: it has begun
+  assert.equal(
+    text(feed.since(early.upTo).parts),
+    ',"rows":[["A",3,3,3,3,3,100,"A",4,4,4,4,4,100]]',
+  );
 });

@@ -8,7 +8,7 @@
 
 import vm from "node:vm";
 import { frame } from "./frames.ts";
-import { realmSource } from "./realm.ts";
+import { CAPS, LOCALS, realmSource } from "./realm.ts";
 
 /** The worker's own global, which the types of a window do not describe. */
 interface WorkerGlobal {
@@ -32,6 +32,9 @@ const LOOK_EVERY = 64;
 /** Garbage that is worth the milliseconds of a collection, bytes. */
 const GARBAGE_MAX = 6e6;
 
+/** Longest work of our own before the first minute, milliseconds. */
+const PREPARE_MS = 10_000;
+
 /** What Deno looks up by name to hand over a message. */
 const DISPATCH = ["onmessage", "onerror", "Event", "MessageEvent"];
 
@@ -51,11 +54,12 @@ const context = vm.createContext(global, {
   microtaskMode: "afterEvaluate",
 });
 /** The steps of `makeHandle()`, each a script that takes its two names away before it runs. */
-const STEPS = [0, 1, 2, 3, 4].map((number) =>
+const STEPS = [0, 1, 2, 3, 4, 5].map((number) =>
   new vm.Script(
-    `(()=>{const h=globalThis.${name},i=globalThis.${name}i;` +
-      `delete globalThis.${name};delete globalThis.${name}i;` +
-      `return h(${number},i)})()`,
+    // `this`, because a name of the global can be replaced, also globalThis.
+    `((g)=>{const h=g.${name},i=g.${name}i;` +
+      `delete g.${name};delete g.${name}i;` +
+      `return h(${number},i)})(this)`,
     { filename: "loader.js" },
   )
 );
@@ -74,7 +78,6 @@ scope.addEventListener("unhandledrejection", (event) => event.preventDefault());
 scope.addEventListener("error", (event) => event.preventDefault());
 scope.onmessage = ({ data }) => receive(data);
 forgetHost();
-reply(0, "R", "");
 
 /**
  * A second wall: whoever gets out of the realm in a way that nobody knows finds
@@ -90,8 +93,8 @@ function forgetHost(): void {
 
 /**
  * Reads a frame: a letter, the call's number, the milliseconds left, text.
- * `B` gives the window and builds the realm, `L` brings the script, `C` a
- * minute, `A` answers.
+ * `B` gives the window and builds the realm, `L` brings the script, `W` all bars:
+ * now a minute can come. `C` is a minute, `A` answers.
  */
 function receive(bytes: Uint8Array): void {
   const header = new DataView(bytes.buffer, bytes.byteOffset);
@@ -99,9 +102,12 @@ function receive(bytes: Uint8Array): void {
   const id = header.getUint32(1);
   const limitMs = header.getUint32(5);
   const text = decoder.decode(bytes.subarray(9));
-  if (kind === "B") handle = run(realmSource(Number(text)), 10_000);
+  if (kind === "B") handle = run(realmSource(Number(text)), PREPARE_MS);
   else if (kind === "L") script = text;
-  else {
+  else if (kind === "W") {
+    step(5, text, clock.now() + PREPARE_MS);
+    reply(0, "R", "");
+  } else {
     evaluate(id, kind, text, clock.now() + limitMs);
     if (kind === "C" && --untilLook === 0) tidyHeap();
   }
@@ -122,15 +128,11 @@ function evaluate(id: number, kind: string, text: string, end: number): void {
     else if (script === undefined) answer = step(2, text, end);
     else {
       step(0, text, end);
-      // A function, so that its exports stay local; its first line keeps its columns.
-      const prefix = "(function () {";
-      const source = `${prefix}${script}\nreturn strategy; })`;
-      const made = run(source, left(end), {
-        filename: "strategy.js",
-        columnOffset: -prefix.length,
-      });
+      const compiled = compile(script);
       script = undefined;
-      answer = step(1, made, end);
+      answer = compiled instanceof vm.Script
+        ? step(1, compiled.runInContext(context, { timeout: left(end) }), end)
+        : compiled;
     }
     // Promises have been worked off by now: what there was to wait for has come, or asks.
     if (answer === undefined) answer = step(4, "", end);
@@ -138,6 +140,31 @@ function evaluate(id: number, kind: string, text: string, end: number): void {
   } catch {
     // What was thrown is the team's: it is not looked at.
     reply(id, clock.now() >= end ? "T" : "F", "");
+  }
+}
+
+/** Returns the script, or, as JSON text, what it says that V8 cannot read it. */
+function compile(script: string): vm.Script | string {
+  // Functions, so that its exports and what it uses often are local; the first
+  // line keeps its columns.
+  const prefix = `(function (${LOCALS.join()}) { return (function () {`;
+  try {
+    return new vm.Script(`${prefix}${script}\nreturn strategy; })(); })`, {
+      filename: "strategy.js",
+      columnOffset: -prefix.length,
+    });
+  } catch (thrown) {
+    // Nothing of the team has run yet: this error is V8's.
+    const { name, message, stack } = thrown as Error;
+    const text = (value: unknown, max: number) => String(value).slice(0, max);
+    return JSON.stringify({
+      error: {
+        load: true,
+        name: text(name, 100),
+        message: text(message, CAPS.message),
+        stack: text(stack, CAPS.stack),
+      },
+    });
   }
 }
 
@@ -156,12 +183,8 @@ function put(key: string, value: unknown): void {
   Object.defineProperty(global, key, { value, configurable: true });
 }
 
-function run(
-  source: string,
-  timeout: number,
-  options: vm.ScriptOptions = { filename: "loader.js" },
-): unknown {
-  return new vm.Script(source, options)
+function run(source: string, timeout: number): unknown {
+  return new vm.Script(source, { filename: "loader.js" })
     .runInContext(context, { timeout });
 }
 

@@ -8,7 +8,12 @@ import type { Digest } from "../ports/digest.ts";
 import type { Batch, Head, Ledger } from "../ports/ledger.ts";
 import type { Log, LogLevel } from "../ports/log.ts";
 import type { MarketData } from "../ports/market_data.ts";
-import type { RegisteredTeam, Registry } from "../ports/registry.ts";
+import type {
+  RegisteredTeam,
+  Registry,
+  RegistryEdition,
+} from "../ports/registry.ts";
+import type { Rollbacks } from "../ports/rollbacks.ts";
 import type { TeamSpec } from "../domain/team.ts";
 import { minuteAt, teamSpec } from "./events.ts";
 import { type FakeBroker, fakeBroker } from "./fake_broker.ts";
@@ -40,6 +45,7 @@ export interface FakeEngineOptions {
   /** Teams from times on, instead. */
   readonly editions?: readonly FakeEdition[];
   readonly registry?: Registry;
+  readonly rollbacks?: Rollbacks;
   /** When the clock starts, Unix milliseconds; default: 09:30 in New York. */
   readonly now?: number;
   readonly clock?: FakeClock;
@@ -56,6 +62,7 @@ export interface FakeEngine {
   readonly broker: Broker;
   readonly strategies: FakeStrategies;
   readonly registry: Registry;
+  readonly rollbacks?: Rollbacks;
   readonly digest: Digest;
   readonly log: FakeLog;
   readonly settings: {
@@ -71,6 +78,8 @@ export interface FakeEngine {
   books: Books;
   head: Head;
   halted?: string;
+  edition?: RegistryEdition;
+  hasNewPins?: boolean;
   readonly onRecorded: (batch: Batch, head: Head) => void;
   /** What became durable in this process, a batch each. */
   readonly recorded: Batch[];
@@ -108,6 +117,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     strategies: fakeStrategies(options.strategies ?? {}, barStore),
     registry: options.registry ??
       fakeRegistry(clock, options.editions ?? [[0, options.teams ?? []]]),
+    ...(options.rollbacks && { rollbacks: options.rollbacks }),
     digest: options.digest ?? fakeDigest,
     log: fakeLog(),
     settings: {

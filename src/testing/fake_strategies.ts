@@ -40,6 +40,8 @@ export interface FakeStrategies extends Strategies {
   }[];
   /** The teams whose processes were to be kept, each time it was said. */
   readonly retained: (readonly string[])[];
+  /** The teams that were to be made ready, each time it was said. */
+  readonly prepared: (readonly string[])[];
 }
 
 /**
@@ -55,6 +57,7 @@ export function fakeStrategies(
   const calls: FakeCall[] = [];
   const delivered: { minute: number; bars: readonly Bar[] }[] = [];
   const retained: (readonly string[])[] = [];
+  const prepared: (readonly string[])[] = [];
   const known = new Map<string, Bar>();
   const take = (minute: number, bars: readonly Bar[]): void => {
     if (delivered.length === 0) {
@@ -74,6 +77,7 @@ export function fakeStrategies(
     calls,
     delivered,
     retained,
+    prepared,
     run({ minute, calls: due, bars }) {
       take(minute, bars);
       const { size } = known;
@@ -93,6 +97,8 @@ export function fakeStrategies(
       }));
     },
     retain: (teamIds) => void retained.push(teamIds),
+    prepare: (teams) =>
+      Promise.resolve(void prepared.push(teams.map(({ id }) => id))),
     close: () => Promise.resolve(),
   };
 }
@@ -114,6 +120,7 @@ function runOf(
     fresh: false,
     wallMs: 1,
     cpuMs: 1,
+    load: 0.5,
   };
 }
 

@@ -65,7 +65,7 @@ export function scenarioEditions(): FakeEdition[] {
     [at(7), [coins, failing, late, one("shares", { code: "c0de2" })]],
     [at(8), [coins, failing, late, { spec: codeless, fault }]],
     [at(10), [coins, failing, late, {
-      spec: { ...codeless, params: { fast: 3 } },
+      spec: { ...codeless, name: "Other", params: { fast: 3 } },
       fault,
     }]],
   ];

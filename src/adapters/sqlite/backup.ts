@@ -4,6 +4,7 @@ import { errorText, QtcError } from "../../domain/error.ts";
 import type { Head } from "../../ports/ledger.ts";
 import { hashAt, lengthOf } from "./ledger.ts";
 import { syncPath } from "./migrate.ts";
+import { READABLE } from "./schema.ts";
 import { addressOf, reading } from "./untouched.ts";
 
 /** More than any file has: all of it in one step, see {@linkcode copyDatabase}. */
@@ -24,7 +25,7 @@ export async function copyLedger(from: string, to: string): Promise<Head> {
   return reading(to, (database) => {
     const length = lengthOf(database);
     return { length, hash: hashAt(database, length) ?? "0".repeat(64) };
-  }, { oldest: 1 });
+  }, READABLE);
 }
 
 /**

@@ -10,7 +10,12 @@ import { sqliteBarStore } from "./bar_store.ts";
 import { guarded, orDamaged } from "./damage.ts";
 import { hashAt, identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
 import { sqliteLedgerReader } from "./reader.ts";
-import { openDatabase, type OpenOptions, type Versions } from "./schema.ts";
+import {
+  openDatabase,
+  type OpenOptions,
+  READABLE,
+  type Versions,
+} from "./schema.ts";
 import { unfinishedIn } from "./unfinished.ts";
 import { addressOf, reading } from "./untouched.ts";
 import { verifyLedger } from "./verify.ts";
@@ -32,7 +37,15 @@ export function openLedger(
   dataDir: string,
   options: OpenOptions = {},
 ): OpenLedger {
-  const path = pathOf(dataDir);
+  return openLedgerAt(pathOf(dataDir), options);
+}
+
+/** Returns a ledger that is forgotten when it is closed: for a trial, not for a competition. */
+export function openMemoryLedger(): OpenLedger {
+  return openLedgerAt(":memory:");
+}
+
+function openLedgerAt(path: string, options: OpenOptions = {}): OpenLedger {
   return orDamaged(path, () => {
     const database = openDatabase(path, options);
     try {
@@ -77,7 +90,7 @@ export function readIdentity(
       length: lengthOf(database),
       hash: published && hashAt(database, published.length),
       // Older ones as well: they are migrated where they are opened.
-    }), { oldest: 1 })
+    }), READABLE)
     : { identity: undefined, length: 0, hash: undefined };
   const wanted = published?.length ?? 0;
   // What was published had been synced before: it cannot be missing by itself.
@@ -109,7 +122,7 @@ export function isOlder(dataDir: string, newest: number): boolean {
   return reading(pathOf(dataDir), (database) => {
     const row = database.prepare("pragma user_version").get();
     return Number(row?.user_version) < newest;
-  }, { oldest: 1, newest });
+  }, { ...READABLE, newest });
 }
 
 /** What a check found, for people. */

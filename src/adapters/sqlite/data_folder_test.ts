@@ -16,7 +16,12 @@ import { DatabaseSync } from "node:sqlite";
 import type { Identity } from "../../domain/event.ts";
 import type { Head } from "../../ports/ledger.ts";
 import { competition } from "../../testing/competition.ts";
-import { openLedger, readIdentity, verifyFolder } from "./data_folder.ts";
+import {
+  openLedger,
+  openMemoryLedger,
+  readIdentity,
+  verifyFolder,
+} from "./data_folder.ts";
 import { digest, withFolder } from "./fixture_test.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
@@ -65,6 +70,18 @@ Deno.test("openLedger() makes a ledger, and finds it again", () => {
     second.close();
     assert.deepEqual(readdirSync(folder), ["ledger.sqlite"]);
   });
+});
+
+Deno.test("openMemoryLedger() makes a ledger of its own each time, and no file", () => {
+  const { batches } = competition({ seed: 3, minutes: 2, digest });
+  const [first, second] = [openMemoryLedger(), openMemoryLedger()];
+  let head = HEAD;
+  for (const batch of batches) head = first.commit(batch);
+  assert.deepEqual(first.load().head, head);
+  assert.deepEqual(second.load().head.length, 0);
+  assert.equal(existsSync(":memory:"), false);
+  first.close();
+  second.close();
 });
 
 Deno.test("readIdentity() is undefined where nothing has begun, and makes nothing", () => {

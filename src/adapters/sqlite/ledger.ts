@@ -197,7 +197,7 @@ function writer(database: DatabaseSync) {
     "insert or replace into snapshots values (?, ?, ?, ?)",
   );
   const run = database.prepare(
-    "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?)",
+    "insert or replace into runs values (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   return {
     event(
@@ -229,6 +229,7 @@ function writer(database: DatabaseSync) {
           each.wallMs,
           each.cpuMs,
           each.log,
+          each.load ?? null,
         );
       }
     },

@@ -70,6 +70,7 @@ Deno.test("commit() keeps bars with their session, snapshots and telemetry", () 
       fresh: true,
       wallMs: 1.5,
       cpuMs: 0.5,
+      load: 1.25,
       log: "one\ntwo",
     }],
   });
@@ -86,7 +87,7 @@ Deno.test("commit() keeps bars with their session, snapshots and telemetry", () 
     "-2.5",
   ]]);
   assert.deepEqual(all("select * from runs"), [
-    ["7", 60_000, "ok", 1, 1.5, 0.5, "one\ntwo"],
+    ["7", 60_000, "ok", 1, 1.5, 0.5, "one\ntwo", 1.25],
   ]);
 });
 

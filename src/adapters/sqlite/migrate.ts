@@ -14,7 +14,9 @@ import { errorText, QtcError } from "../../domain/error.ts";
 export type Migrations = ReadonlyMap<number, string>;
 
 /** The steps of the product. A version that was published is in here for ever. */
-export const MIGRATIONS: Migrations = new Map();
+export const MIGRATIONS: Migrations = new Map([
+  [1, "alter table runs add column load real"],
+]);
 
 /** What a migration has done. */
 export interface Migrated {

@@ -48,7 +48,7 @@ Deno.test("pruner() blanks logs and deletes runs before their minutes, at first 
   const row = database.prepare("select * from runs where team = 'a'").get();
   assert.deepEqual({ ...row }, {
     ...{ team: "a", minute: 3, outcome: "ok", fresh: 0 },
-    ...{ wall_ms: 3, cpu_ms: 1, log: "" },
+    ...{ wall_ms: 3, cpu_ms: 1, log: "", load: null },
   });
 });
 

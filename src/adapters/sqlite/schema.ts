@@ -5,7 +5,7 @@ import type { Log } from "../../ports/log.ts";
 import { migrate, MIGRATIONS, type Migrations } from "./migrate.ts";
 
 /** Version of the tables below; a newer file is refused untouched. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Says in the file's header whose it is: "QTC1". */
 export const APPLICATION_ID = 0x51544331;
@@ -65,6 +65,7 @@ const TABLES = `
     wall_ms real not null,
     cpu_ms real not null,
     log text not null,
+    load real,
     primary key (team, minute)
   ) strict, without rowid;
 `;
@@ -124,6 +125,9 @@ export interface Versions {
   readonly oldest?: number;
   readonly newest?: number;
 }
+
+/** Versions whose events, bars and logs are read as those of the newest. */
+export const READABLE: Versions = { oldest: 1 };
 
 /**
  * Opens an existing ledger's file for reading only.

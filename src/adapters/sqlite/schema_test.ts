@@ -41,7 +41,7 @@ Deno.test("openDatabase() refuses a newer version and leaves every byte of it, i
     for (const open of [openDatabase, openDatabaseReadOnly]) {
       assert.throws(() => open(path), {
         code: "conflict",
-        message: /version 2 is newer than this program's 1$/,
+        message: /version 3 is newer than this program's 2$/,
       });
       assert.deepEqual(print(), before);
     }
@@ -116,7 +116,7 @@ Deno.test("openDatabaseReadOnly() refuses an older version that its caller canno
     const newest = SCHEMA_VERSION + 1;
     assert.throws(() => openDatabaseReadOnly(path, { newest }), {
       code: "conflict",
-      message: /its version 1 is older than this program's 2; start qtc on it/,
+      message: /its version 2 is older than this program's 3; start qtc on it/,
     });
     openDatabaseReadOnly(path, { newest, oldest: SCHEMA_VERSION }).close();
   }));

@@ -1,4 +1,5 @@
 import { errorText } from "../../domain/error.ts";
+import { printable } from "../../domain/printable.ts";
 import type { Log, LogLevel } from "../../ports/log.ts";
 import type { LogFiles } from "./log_file.ts";
 import { writeAll } from "./stdout.ts";
@@ -72,8 +73,8 @@ export function systemLog(options: SystemLogOptions): SystemLog {
   function show(text: string, width: number | undefined): void {
     held = undefined;
     shownAt = now();
-    if (width === undefined) return write(`${escape(text)}\n`);
-    shown = escape(text).slice(0, Math.max(width - 1, 1));
+    if (width === undefined) return write(`${printable(text)}\n`);
+    shown = printable(text).slice(0, Math.max(width - 1, 1));
     write(`${ERASE}${shown}`);
   }
 
@@ -131,32 +132,20 @@ function logLine(
 ): string {
   const at = new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
   const pairs = Object.entries(facts).map(([key, value]) =>
-    ` ${escape(key)}=${factText(value)}`
+    ` ${printable(key)}=${factText(value)}`
   );
-  const line = `${at} ${level.padEnd(7)} ${escape(message)}${pairs.join("")}`;
+  const line = `${at} ${level.padEnd(7)} ${printable(message)}${
+    pairs.join("")
+  }`;
   return line.length > LINE_MAX ? `${line.slice(0, LINE_MAX)}…` : line;
 }
 
 /** Quotes what would not read as one word. */
 function factText(value: string | number | boolean): string {
-  const text = escape(String(value));
+  const text = printable(String(value));
   return text === "" || /[\s"=]/.test(text)
     ? `"${text.replaceAll('"', '\\"')}"`
     : text;
-}
-
-/**
- * Makes control characters, line separators and those that turn the direction
- * of text visible: a team's words must not forge lines or colours.
- */
-function escape(text: string): string {
-  return text.replace(
-    // deno-lint-ignore no-control-regex -- they are what is looked for
-    /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (sign) =>
-      ({ "\n": "\\n", "\r": "\\r", "\t": "\\t" })[sign] ??
-        `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 function terminalColumns(): number | undefined {

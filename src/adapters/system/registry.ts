@@ -12,9 +12,14 @@ import { fileStamp } from "./files.ts";
 import {
   type FolderCodeOptions,
   type Found,
-  packMissing,
+  type Missing,
+  noteFound,
   scanFolders,
+  type Seen,
+  settingsOf,
   stampOf,
+  takeMissing,
+  wholeStamp,
 } from "./folder_code.ts";
 import {
   type TeamSource,
@@ -47,65 +52,66 @@ export interface FolderRegistryOptions extends FolderCodeOptions {
   readonly file: string | undefined;
   /** How copies are made and renewed; absent: what was copied last is used. */
   readonly sync?: Pick<TeamSyncOptions, "run" | "signal" | "firstWaitMs">;
+  /**
+   * Longest real time that the second answer waits for code, milliseconds;
+   * absent: until all of it is there.
+   */
+  readonly firstWaitMs?: number;
   /** Real time. */
   readonly wall: Clock;
 }
 
 /** Real time between two looks at the files, milliseconds. */
 const LOOK_MS = 1_000;
+/** Real time until what the intake itself has failed at is tried again, milliseconds. */
+const AGAIN_MS = 60_000;
 
 /**
  * Returns a registry of teams whose strategies lie in folders. The first answer
  * comes at once, with the code that is stored already; the second waits until
- * all strategies are packed. From then on an edited registry or folder counts
- * as soon as it is packed, and no minute waits for it; one with a mistake is
- * said once, and what ran before runs on. The second answer waits for the first
- * copies of repositories, too, but not for ever: it goes on with what is there,
- * and a folder that comes later or is swapped for a newer copy counts like an
- * edited one.
+ * all strategies are taken in, but not for ever. From then on an edited registry
+ * or folder counts as soon as it is taken in, and no minute and no other team
+ * waits for it; one with a mistake is said once, and what ran before runs on.
+ * The second answer waits for the first copies of repositories, too: a folder
+ * that comes later or is swapped for a newer copy counts like an edited one.
  */
 export function folderRegistry(options: FolderRegistryOptions): Registry {
-  const { wall } = options;
+  const { wall, log } = options;
   const teams = registryFile(options);
-  const found = new Map<string, Found>();
+  const known: Known = { found: new Map(), seen: new Map() };
   let { entries, competition } = options.initial;
-  let seen: string | undefined;
+  let stamp: string | undefined;
   let looked = -Infinity;
   let calls = 0;
-  let packing: Packing | undefined;
+  let isNews = true;
   let answered: RegistryEdition | undefined;
+  let failure = "";
   const sync = options.sync && teamSync({ ...options, ...options.sync });
+  const taking = takingIn(options, (teamId, found) => {
+    noteFound(known.found, teamId, found);
+    isNews = true;
+  });
 
-  /** Says whether something may have changed; what has to be packed is under way then. */
-  const look = async (): Promise<boolean> => {
+  /** Takes in what may have changed; what has to be tried is under way then. */
+  const look = async (minute: number | undefined): Promise<void> => {
     looked = wall.now();
     const edition = teams();
     ({ entries, competition } = edition);
     sync?.take(sourcesOf(entries));
     const stamps = entries.map((entry) => stampOf(entry, sync));
     const all = JSON.stringify([edition.stamp, stamps]);
-    if (all === seen) return false;
-    seen = all;
-    const { missing, isTorn } = await scanFolders(options, {
-      entries,
-      stamps,
-      found,
-    });
-    if (isTorn) seen = undefined;
-    if (missing.length > 0) {
-      packing = packingOf(packMissing(options, missing, found), () => {
-        seen = undefined; // so that the next look tries again
-      });
-    }
-    return true;
-  };
-  const packed = async (): Promise<void> => {
-    const done = packing?.done;
-    packing = undefined;
-    await done;
+    if (all === stamp) return;
+    isNews = true;
+    noteSeen(known.seen, { entries, stamps, minute });
+    const scan = { entries, stamps, ...known, busy: taking };
+    const { missing, isPartial } = await scanFolders(options, scan);
+    stamp = isPartial || missing.length > 0 ? undefined : all;
+    taking.begin(missing);
   };
   const answer = (): RegistryEdition | undefined => {
-    const teams = entries.map((entry) => registered(entry, found));
+    if (!isNews) return undefined;
+    isNews = false;
+    const teams = entries.map((entry) => registered(entry, known));
     const edition = { teams, ...(competition && { competition }) };
     if (isDeepStrictEqual(edition, answered)) return undefined;
     answered = edition;
@@ -113,39 +119,98 @@ export function folderRegistry(options: FolderRegistryOptions): Registry {
   };
 
   return {
-    async changes() {
+    async changes(minute) {
       calls++;
-      if (calls === 2 && sync) {
-        await sync.settled();
-        await packed();
-        await look();
-        await packed();
-        return answer();
+      try {
+        if (calls === 2 && sync) {
+          await sync.settled();
+          looked = -Infinity;
+        }
+        // Without its sign: a clock that was set back must not stop the looks.
+        if (Math.abs(wall.now() - looked) >= LOOK_MS) await look(minute);
+        failure = "";
+      } catch (error) {
+        const text = `Cannot look at the strategies: ${errorText(error)}`;
+        if (text !== failure) log.write("error", failure = text);
       }
-      if (packing && (packing.isDone || calls === 2)) {
-        await packed();
-        return answer();
-      }
-      // Without its sign: a clock that was set back must not stop the looks.
-      const since = Math.abs(wall.now() - looked);
-      if (packing || since < LOOK_MS) return undefined;
-      if (!await look()) return undefined;
-      return packing && calls > 1 ? undefined : answer();
+      if (calls === 2) await taking.settled();
+      return answer();
     },
   };
 }
 
-/** A packing that is under way, or has ended and nobody has taken it yet. */
-interface Packing {
-  readonly done: Promise<void>;
-  isDone: boolean;
+/** What a registry knows, by team. */
+interface Known {
+  readonly found: Map<string, Found>;
+  readonly seen: Map<string, Seen>;
 }
 
-function packingOf(done: Promise<void>, onFailed: () => void): Packing {
-  const packing = { done, isDone: false };
-  const end = (): void => void (packing.isDone = true);
-  done.catch(onFailed).then(end);
-  return packing;
+/** The versions that are being taken in. */
+interface TakingIn {
+  /** Says whether a team has to wait with another version. */
+  has(teamId: string): boolean;
+  begin(missing: readonly Missing[]): void;
+  /** Resolves when nothing is under way, and after `firstWaitMs` anyway. */
+  settled(): Promise<void>;
+}
+
+function takingIn(
+  options: FolderRegistryOptions,
+  onFound: (teamId: string, found: Found) => void,
+): TakingIn {
+  const { wall, firstWaitMs, log } = options;
+  /** Until when each team has to wait, real time. */
+  const busy = new Map<string, number>();
+  const underWay = new Set<Promise<void>>();
+  const take = async (missing: readonly Missing[]): Promise<void> => {
+    const left = new Set(missing.map(({ spec }) => spec.id));
+    for (const teamId of left) busy.set(teamId, Infinity);
+    try {
+      await takeMissing(options, missing, (teamId, found) => {
+        left.delete(teamId);
+        busy.delete(teamId);
+        onFound(teamId, found);
+      });
+    } catch (error) {
+      log.write("error", `Cannot prepare strategies: ${errorText(error)}`);
+    }
+    for (const teamId of left) busy.set(teamId, wall.now() + AGAIN_MS);
+  };
+  return {
+    has: (teamId) => wall.now() < (busy.get(teamId) ?? -Infinity),
+    begin(missing) {
+      if (missing.length === 0) return;
+      const taken = take(missing).finally(() => underWay.delete(taken));
+      underWay.add(taken);
+    },
+    async settled() {
+      const all = Promise.all(underWay);
+      if (underWay.size === 0 || firstWaitMs === undefined) await all;
+      else {
+        const over = new AbortController();
+        const late = wall.sleepUntil(wall.now() + firstWaitMs, over.signal);
+        await Promise.race([all, late]);
+        over.abort();
+      }
+    },
+  };
+}
+
+/** Notes for which minute each team's settings and files are seen as they are. */
+function noteSeen(
+  seen: Map<string, Seen>,
+  { entries, stamps, minute: seenAt }: {
+    readonly entries: readonly TeamEntry[];
+    readonly stamps: readonly string[];
+    readonly minute: number | undefined;
+  },
+): void {
+  for (const [index, entry] of entries.entries()) {
+    const stamp = wholeStamp(entry, stamps[index] ?? "");
+    if (seen.get(entry.spec.id)?.stamp === stamp) continue;
+    const time = seenAt === undefined ? {} : { seenAt };
+    seen.set(entry.spec.id, { stamp, ...time });
+  }
 }
 
 function sourcesOf(entries: readonly TeamEntry[]): TeamSource[] {
@@ -175,14 +240,17 @@ function registryFile(
   };
 }
 
-function registered(
-  { spec, folder }: TeamEntry,
-  found: ReadonlyMap<string, Found>,
-): RegisteredTeam {
-  const { code, fault } = found.get(spec.id) ?? {};
+function registered(entry: TeamEntry, { found, seen }: Known): RegisteredTeam {
+  const { spec, folder } = entry;
+  const known = found.get(spec.id);
+  // Found for other settings: what comes of these is not known yet.
+  const isCurrent = known?.settings === settingsOf(entry);
+  const { code, fault } = isCurrent ? known : {};
+  const { seenAt } = (isCurrent ? known : seen.get(spec.id)) ?? {};
   return {
     spec: { ...spec, ...(code !== undefined && { code }) },
     ...(fault && { fault }),
-    ...(folder !== undefined && !found.has(spec.id) && { isPending: true }),
+    ...(folder !== undefined && !isCurrent && { isPending: true }),
+    ...(seenAt !== undefined && { seenAt }),
   };
 }

@@ -1,16 +1,18 @@
+import { strict as assert } from "node:assert";
 import { type Money, ONE } from "../../domain/decimal.ts";
 import { QtcError } from "../../domain/error.ts";
 import type { CompetitionSpec } from "../../domain/competition.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CodeFault, Registry } from "../../ports/registry.ts";
 import { FakeClock } from "../../testing/fake_clock.ts";
-import type { Code, CodeStore } from "./code_store.ts";
-import type { Sources } from "./folder_code.ts";
+import type { CodeStore } from "./code_store.ts";
+import type { FolderCodeOptions, Sources } from "./folder_code.ts";
 import {
   folderRegistry,
   type FolderRegistryOptions,
   type TeamEntry,
 } from "./registry.ts";
+import type { Verdicts } from "./verdicts.ts";
 
 /** Teams in folders on the disk, and a packer that finishes when it is told to. */
 export class Stage {
@@ -20,6 +22,8 @@ export class Stage {
   readonly lines: string[] = [];
   /** Stored versions: `team/hash`. */
   readonly stored = new Set<string>();
+  /** Versions that have passed with params: `team/hash/params`. */
+  readonly passed = new Set<string>();
   /** What the teams are now; a text is the message of a mistake. */
   entries: readonly TeamEntry[] | string = [];
   /** What they take part in from the next save on. */
@@ -30,6 +34,10 @@ export class Stage {
   readonly packings: string[][] = [];
   /** How often folders were read. */
   reads = 0;
+  /** What the versions were refused with: by `team/hash/params`. */
+  readonly refused = new Map<string, CodeFault>();
+  /** What the intake fails with. */
+  intakeError: Error | undefined;
   /** What the disk says to a save. */
   diskError: QtcError | undefined;
   /** What reading a folder throws. */
@@ -80,7 +88,9 @@ export class Stage {
   open(
     entries: readonly TeamEntry[],
     file = true,
-    rest: Pick<FolderRegistryOptions, "sync"> & { readonly wall?: Clock } = {},
+    rest: Pick<FolderRegistryOptions, "sync" | "firstWaitMs"> & {
+      readonly wall?: Clock;
+    } = {},
   ): Registry {
     const path = `${this.path}/registry.yaml`;
     this.entries = entries;
@@ -106,8 +116,9 @@ export class Stage {
       sources: (folder) => this.#sources(folder),
       hash: (sources, entryPoint) =>
         `${sources["strategy.ts"]} of ${entryPoint}`,
-      pack: (strategies) => this.#pack(strategies.map(({ files }) => files)),
+      intake: (candidates, onTaken) => this.#intake(candidates, onTaken),
       store,
+      verdicts: this.#verdicts(),
       wall: this.clock,
       log: {
         write: (level, message) => void this.lines.push(`${level} ${message}`),
@@ -127,19 +138,46 @@ export class Stage {
     }
   }
 
-  async #pack(all: readonly Sources[]): Promise<(Code | CodeFault)[]> {
-    const texts = all.map((files) => files["strategy.ts"] ?? "");
+  /** Without params, what is stored has passed. */
+  #verdicts(): Verdicts {
+    const key = (id: string, code: string, params: object) =>
+      `${id}/${code}/${JSON.stringify(params)}`;
+    return {
+      hasPassed: (id, { code, params }) =>
+        JSON.stringify(params) === "{}" ||
+        this.passed.has(key(id, code, params)),
+      notePassed: (id, { code, params }) =>
+        void this.passed.add(key(id, code, params)),
+      refusalOf: (id, { code, params }) =>
+        this.refused.get(key(id, code, params)),
+      noteRefused: (id, { code, params }, fault) =>
+        void this.refused.set(key(id, code, params), fault),
+    };
+  }
+
+  #intake: FolderCodeOptions["intake"] = async (candidates, onTaken) => {
+    const texts = candidates.map(({ files }) => files["strategy.ts"] ?? "");
     this.packings.push(texts);
+    if (this.intakeError) throw this.intakeError;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.finish = resolve;
+    const take = (isSlow: boolean) =>
+      texts.forEach((text, index) => {
+        if (text.includes("slow") !== isSlow) return;
+        onTaken(
+          index,
+          text.includes("wrong")
+            ? { type: "SyntaxError", message: text }
+            : { script: text, map: "{}" },
+        );
+      });
+    const hasSlow = texts.some((text) => text.includes("slow"));
+    await (hasSlow ? settled() : promise);
+    take(false);
     await promise;
     this.finish = undefined;
-    return texts.map((text) =>
-      text.includes("wrong")
-        ? { type: "SyntaxError", message: text }
-        : { script: text, map: "{}" }
-    );
-  }
+    take(true);
+  };
 }
 
 /** Asks a registry and returns `team code` or `team !fault` of each team. */
@@ -154,4 +192,16 @@ export async function ask(registry: Registry): Promise<string[] | undefined> {
 /** Lets what is ready run: a packing that was told to finish has. */
 export async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+/** What the first code of a team is stored as. */
+export const CODE = "1 of strategy:S";
+
+/** Returns a registry of one team, `a`, whose code was packed. */
+export async function started(stage: Stage) {
+  const registry = stage.open([stage.team("a", "1")]);
+  await ask(registry);
+  stage.finish?.();
+  assert.deepEqual(await ask(registry), [`a ${CODE}`]);
+  return registry;
 }
