@@ -22,6 +22,7 @@ import { resetCommand } from "./src/program/reset.ts";
 import { restoreCommand } from "./src/program/restore.ts";
 import { runServer } from "./src/program/run.ts";
 import { serve } from "./src/program/serve.ts";
+import { strategyCommand } from "./src/program/strategy.ts";
 import { verifyCommand } from "./src/program/verify.ts";
 
 /** Refused, while nothing has been written; later it could not go on. */
@@ -61,6 +62,10 @@ async function main(words: readonly string[]): Promise<number> {
     case "init": {
       const context = { ...files, files: embedded.samples(), print };
       return init(parsed.folder, context);
+    }
+    case "strategy": {
+      const { samples } = embedded;
+      return await strategyCommand(parsed, { ...program, config, samples });
     }
     case "verify":
       return await verifyCommand(config(parsed.flags), program);

@@ -29,8 +29,50 @@ export type ParsedCommand =
     readonly yes: boolean;
     readonly flags: Flags;
   }
+  | StrategyCommand
   | { readonly command: "version" }
   | { readonly command: "help"; readonly text: string };
+
+/** What the words after `qtc strategy` ask for. */
+export type StrategyCommand =
+  | {
+    readonly command: "strategy";
+    readonly word: "new";
+    readonly folder: string;
+  }
+  | StrategyTrial
+  | {
+    readonly command: "strategy";
+    readonly word: "versions";
+    readonly teamId: string;
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "strategy";
+    readonly word: "rollback";
+    readonly teamId: string;
+    /** As it was written: a hash or its beginning. */
+    readonly version: string;
+    readonly flags: Flags;
+  };
+
+/** A strategy on this machine, to be looked at as the server would. */
+export interface StrategyTrial {
+  readonly command: "strategy";
+  readonly word: "check" | "run" | "watch";
+  /** Folder, file or ZIP. */
+  readonly path: string;
+  /** `strategy:MyStrategy`; absent: the only class that fits. */
+  readonly entry?: string;
+  /** JSON text, or the path of a file that holds it. */
+  readonly params?: string;
+  /** Dollars. */
+  readonly cash?: string;
+  readonly minutes?: string;
+  /** One JSON value instead of lines for people. */
+  readonly json: boolean;
+  readonly flags: Flags;
+}
 
 /** One flag, as the table of the settings has it. */
 export interface FlagSpec {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { QtcError } from "../domain/error.ts";
 import type { Flags, FlagSpec, ParsedCommand } from "./command.ts";
+import { addStrategyCommands } from "./strategy_words.ts";
 
 /** Columns of the help. */
 const HELP_WIDTH = 100;
@@ -51,7 +52,8 @@ export function parseCommand(
     // Commander has no words for "help" of a command that is not there.
     if (error.code === "commander.help") {
       if (words.at(-1) === "help") return parseCommand(["help"], specs);
-      throw unknownCommand(program, words.at(-1));
+      const above = program.commands.find((each) => each.name() === words[0]);
+      throw unknownCommand(above ?? program, words.at(-1));
     }
     throw wrong(error.message);
   }
@@ -82,9 +84,9 @@ function build(
     if (version === true) return done({ command: "version" });
     done({ command: "run", flags: given(program, specs) });
   });
-  const add = (name: string, summary: string) => {
+  const add = (name: string, summary: string, above = program) => {
     const command = base(name, write).description(summary);
-    program.addCommand(command);
+    above.addCommand(command);
     return command;
   };
   add("init", "write a registry and example strategies into a folder")
@@ -93,14 +95,23 @@ function build(
       refuseFlags(program, specs, "init", []);
       done({ command: "init", folder: named(folder) });
     });
-  addFolderCommands(add, (command, taken) => {
+  const settings = (command: Command, taken: readonly string[]) => {
     const own = specs.filter(({ name }) => taken.includes(name));
     for (const spec of own) command.addOption(option(spec));
     return () => {
-      refuseFlags(program, specs, command.name(), taken);
+      const { parent } = command;
+      const above = parent && parent !== program ? `${parent.name()} ` : "";
+      refuseFlags(program, specs, `${above}${command.name()}`, taken);
       return { ...given(program, specs), ...given(command, own) };
     };
-  }, done);
+  };
+  addFolderCommands(add, settings, done);
+  const strategy = add("strategy", "write, check and try a strategy");
+  addStrategyCommands(strategy, {
+    add: (name, summary) => add(name, summary, strategy),
+    ...{ settings, named, done },
+    unknown: (word) => unknownCommand(strategy, word),
+  });
   add("version", "show version, commit and Deno").action(() => {
     refuseFlags(program, specs, "version", []);
     done({ command: "version" });
@@ -243,7 +254,7 @@ function refuseFlags(
 
 /** Lets Commander look for the nearest command. */
 function unknownCommand(program: Command, word = ""): QtcError {
-  const names = base("qtc", () => {});
+  const names = base(program.name(), () => {});
   for (const command of program.commands) names.command(command.name());
   try {
     names.parse(["--", word], { from: "user" });

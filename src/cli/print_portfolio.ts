@@ -1,5 +1,6 @@
 import { decimalText, type Money } from "../domain/decimal.ts";
 import type { Print } from "./command.ts";
+import { dollars } from "./dollars.ts";
 
 /** One line of what is held. Amounts are 1e-9 units. */
 export interface PrintedPosition {
@@ -56,15 +57,6 @@ export function printPortfolio(
   );
   print(`  Trades          ${metrics.totalTrades}`);
   return 0;
-}
-
-/** Cents, rounded half away from zero, in groups of three. */
-function dollars(units: bigint): string {
-  const size = units < 0n ? -units : units;
-  const cents = (size + 5_000_000n) / 10_000_000n;
-  const sign = units < 0n && cents > 0n ? "-" : "";
-  const whole = `${cents / 100n}`.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${sign}$${whole}.${`${cents % 100n}`.padStart(2, "0")}`;
 }
 
 function percent(fraction: number | null): string {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { get, leaderboard, ledgerReaches } from "./http.ts";
-import { eventsOf, keysOf, type StoredEvent } from "./ledger_file.ts";
+import { eventsOf, keysOf, query, type StoredEvent } from "./ledger_file.ts";
 import { run, type Server, start, tempFolder, waitFor } from "./qtc.ts";
 import { SOURCES, writeRegistry, writeStrategy, writeTeams } from "./teams.ts";
 
@@ -108,6 +108,35 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     assert.equal(ordersOf("one").at(-1)?.body.order.reason, "v2");
     assert.equal(errors.length, 1);
   },
+  async "a strategy that fails its dry run is told, and the old one goes on"(
+    { server, folder, dataDir, ordersOf },
+  ) {
+    const taken = eventsOf(dataDir, "team").length;
+    const text =
+      "export class MyStrategy {\n  generate_signal(team, bars) {\n" +
+      '    return { symbol: "AAPL", action: "hold", quantity: 1, price: 1 };\n' +
+      "  }\n}\n";
+    await writeStrategy(folder, "one", text);
+    const path = `/api/v1/team/one/errors?key=${keysOf(dataDir).one}`;
+    const errors = await waitFor("its error", async () => {
+      const { json } = await get(server.url, path);
+      return json.errors?.length > 1 && json.errors;
+    });
+    assert.equal(errors.length, 2);
+    assert.equal(errors[0].phase, "load");
+    assert.equal(errors[0].error_type, "SignalError");
+    assert.equal(
+      errors[0].message,
+      'signal 1 of 1: action must be buy or sell, not "hold" (strategy.ts:2:3)',
+    );
+    const before = ordersOf("one").length;
+    await waitFor(
+      "more of its orders",
+      () => ordersOf("one").length > before + 3,
+    );
+    assert.equal(ordersOf("one").at(-1)?.body.order.reason, "v2");
+    assert.equal(eventsOf(dataDir, "team").length, taken);
+  },
   async "a broken registry is logged and changes nothing"(
     { server, folder, dataDir, onBoard },
   ) {
@@ -171,26 +200,101 @@ Deno.test("changes of registry and strategies count while it runs", async (t) =>
   assert.equal(code, 0, stdout);
 });
 
-Deno.test("a team whose strategy cannot be packed has its error, the others trade", async () => {
+Deno.test("teams whose strategies are not taken have their errors, the others trade", async () => {
   await using folder = await tempFolder();
   const dataDir = join(folder.path, "data");
-  await writeTeams(folder.path, { good: "trader", bad: "quiet" });
+  const teams = { good: "trader", bad: "quiet", throws: "quiet" } as const;
+  await writeTeams(folder.path, teams);
   await writeStrategy(folder.path, "bad", "export class {\n");
+  await writeStrategy(
+    folder.path,
+    "throws",
+    "export class MyStrategy {\n  generate_signal() { null.x; }\n}\n",
+  );
   await using server = await start(ARGS, { cwd: folder.path });
   await waitFor("a fill of good", async () => {
     const { json, status } = await get(server.url, "/api/v1/status");
     return status === 200 && json.ledger.length > 20 &&
       eventsOf(dataDir, "fill").some(({ team }) => team === "good");
   });
-  const { json } = await get(
-    server.url,
-    `/api/v1/team/bad/errors?key=${keysOf(dataDir).bad}`,
+  const errorsOf = async (team: string) => {
+    const { json } = await get(
+      server.url,
+      `/api/v1/team/${team}/errors?key=${keysOf(dataDir)[team]}`,
+    );
+    return json.errors;
+  };
+  const [packed, ...twice] = await errorsOf("bad");
+  assert.deepEqual([packed.phase, packed.error_type, twice], [
+    "load",
+    "SyntaxError",
+    [],
+  ]);
+  const [tried, ...again] = await errorsOf("throws");
+  assert.deepEqual([tried.phase, tried.error_type, again], [
+    "load",
+    "TypeError",
+    [],
+  ]);
+  assert.match(
+    tried.message,
+    /generate_signal\(\) must run.*\(strategy\.ts:2:\d+\)$/,
   );
-  assert.equal(json.errors.length, 1, JSON.stringify(json));
-  assert.equal(json.errors[0].phase, "load");
+  const runs = query(dataDir, "select distinct team from runs");
+  assert.deepEqual(runs.map(({ team }) => team), ["good"]);
   const board = await leaderboard(server.url);
-  assert.equal(
-    board.find((row) => row.team_id === "bad")?.portfolio_value,
-    10_000,
+  for (const team of ["bad", "throws"]) {
+    const row = board.find((row) => row.team_id === team);
+    assert.equal(row?.portfolio_value, 10_000);
+  }
+});
+
+Deno.test("no upload ends the server: what is too large, and what the disk does not take", async () => {
+  await using folder = await tempFolder();
+  const dataDir = join(folder.path, "data");
+  const teams = ["good", "large", "blocked", "verdict"];
+  await writeTeams(
+    folder.path,
+    Object.fromEntries(teams.map((team) => [team, "trader" as const])),
   );
+  const text = `/*${"\x01".repeat(1_040_000)}*/\n`;
+  for (let i = 0; i < 10; i++) {
+    const path = join(folder.path, "large", `f${i}.ts`);
+    await Deno.writeTextFile(path, text);
+  }
+  const blocked = join(dataDir, "team", "blocked");
+  await Deno.mkdir(blocked, { recursive: true });
+  await Deno.writeTextFile(join(blocked, "strategy"), "in the way");
+  const errorsOf = async (server: Server, team: string) => {
+    const key = keysOf(dataDir)[team];
+    const path = `/api/v1/team/${team}/errors?key=${key}`;
+    const { json } = await get(server.url, path);
+    return json.errors.map(({ message }: { message: string }) => message);
+  };
+  const told = async (server: Server) => {
+    const { ledger } = await ledgerReaches(server.url, 1);
+    await ledgerReaches(server.url, ledger.length + 20);
+    assert.deepEqual(await errorsOf(server, "large"), [
+      'Cannot read "f2.ts": a file may have 1 MB, all together 2 MB',
+    ]);
+    const [message] = await errorsOf(server, "blocked");
+    assert.match(message, /^the server cannot keep the strategy; tell the/);
+    assert.deepEqual(await errorsOf(server, "good"), []);
+  };
+  {
+    await using server = await start(ARGS, { cwd: folder.path });
+    await told(server);
+    assert.equal((await server.stop()).code, 0);
+  }
+  const versions = join(dataDir, "team", "verdict", "strategy");
+  for (const { name } of [...Deno.readDirSync(versions)]) {
+    if (!name.endsWith(".passed")) continue;
+    await Deno.remove(join(versions, name));
+    await Deno.mkdir(join(versions, name));
+  }
+  await using server = await start(ARGS, { cwd: folder.path });
+  await told(server);
+  assert.deepEqual(await errorsOf(server, "verdict"), []);
+  assert.match(server.stderr(), /Cannot keep the verdict on "verdict"/);
+  assert.equal((await server.stop()).code, 0);
 });

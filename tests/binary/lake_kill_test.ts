@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { duckAll } from "../duckdb/duck.ts";
 import { filesBelow, lakeOf, removeLake } from "./lake_files.ts";
@@ -110,5 +111,6 @@ async function wholeFiles(
 
 /** Returns what kills have left of files that were about to be published. */
 function unpublished(dataDir: string): string[] {
+  if (!existsSync(dataDir)) return [];
   return filesBelow(dataDir).filter((path) => path.endsWith(".parquet.new"));
 }

@@ -22,16 +22,26 @@ const TICK_MS = 10;
 
 /** Returns the processes that a process has started and that are not zombies. */
 export function childrenOf(pid: number): ProcessFacts[] {
-  return [...Deno.readDirSync("/proc")]
-    .filter(({ name }) => /^\d+$/.test(name))
-    .flatMap(({ name }) => factsOf(Number(name)) ?? [])
+  return processes()
     .filter(({ parent, isZombie }) => parent === pid && !isZombie);
+}
+
+/** Returns those that a process has started, that have ended, and that it has not taken note of. */
+export function zombiesOf(pid: number): ProcessFacts[] {
+  return processes()
+    .filter(({ parent, isZombie }) => parent === pid && isZombie);
 }
 
 /** Says whether this very process still runs, whoever is its parent by now. */
 export function isAlive({ pid, startedAt }: ProcessFacts): boolean {
   const now = factsOf(pid);
   return now !== undefined && !now.isZombie && now.startedAt === startedAt;
+}
+
+function processes(): ProcessFacts[] {
+  return [...Deno.readDirSync("/proc")]
+    .filter(({ name }) => /^\d+$/.test(name))
+    .flatMap(({ name }) => factsOf(Number(name)) ?? []);
 }
 
 function factsOf(pid: number): ProcessFacts | undefined {

@@ -32,13 +32,14 @@ export class MyStrategy {
   }
 }
 `,
-  /** Throws in its line 5. */
+  /** Throws in its line 5, from its second minute on: before that it is taken. */
   thrower: `export class MyStrategy {
-  generate_signal() {
+  generate_signal(team) {
     const trouble = "no luck today";
-    if (trouble.length > 0) {
+    if (team.state?.isTaken) {
       throw new RangeError(trouble);
     }
+    team.state = { isTaken: true };
     return null;
   }
 }
@@ -62,10 +63,11 @@ export class MyStrategy {
   }
 }
 `,
-  /** Never answers. */
+  /** Never answers in the first hours of a session; its dry run is in the evening. */
   spinner: `export class MyStrategy {
   generate_signal() {
-    for (;;);
+    while (new Date().getUTCHours() < 18);
+    return null;
   }
 }
 `,

@@ -4,7 +4,10 @@ import { sourceTexts, textsOf, unsaid } from "./messages.ts";
 import { codeWords, PAGES, pageText } from "./page.ts";
 
 /** Flags of commands, which are no settings. */
-const COMMAND_FLAGS = ["--keep-teams", "--yes", "--help", "--version"];
+const COMMAND_FLAGS = [
+  ...["--keep-teams", "--yes", "--help", "--version"],
+  ...["--entry", "--params", "--cash", "--minutes", "--json"],
+];
 /** Flags of other programs that pages speak of. */
 const FOREIGN_FLAGS = ["--base", "--output", "--frozen"];
 /** Variables that are no settings. */
