@@ -1,0 +1,6 @@
+export class S {
+  generate_signal() {
+    this.generate_signal = undefined;
+    this.generateSignal = () => ["alias"];
+  }
+}

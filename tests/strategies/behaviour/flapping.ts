@@ -1,0 +1,7 @@
+export class S {
+  called = false;
+  generate_signal() {
+    if (this.called) { for (;;); }
+    this.called = true;
+  }
+}

@@ -1,0 +1,6 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    if (team.state === "seen") { for (;;); }
+    team.state = "seen";
+  }
+}

@@ -1,0 +1,5 @@
+for (;;);
+
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,5 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    Atomics.wait(new Int32Array(4), 0, 0); // here
+  }
+}

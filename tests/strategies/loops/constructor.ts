@@ -1,0 +1,6 @@
+export class S {
+  constructor() {
+    for (;;);
+  }
+  generate_signal() {}
+}

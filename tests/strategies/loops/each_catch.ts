@@ -1,0 +1,6 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    const down = (n) => down(n + 1) + 1;
+    return down(0);
+  }
+}

@@ -1,0 +1,6 @@
+export class S {
+  value = (() => {
+    for (;;);
+  })();
+  generate_signal() {}
+}

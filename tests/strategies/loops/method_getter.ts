@@ -1,0 +1,5 @@
+export class S {
+  get generate_signal() {
+    for (;;);
+  }
+}

@@ -1,0 +1,6 @@
+export class S {
+  static {
+    for (;;);
+  }
+  generate_signal() {}
+}

@@ -1,0 +1,6 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    const kept = [];
+    for (;;) kept.push(new Array(1e4).fill(1.5));
+  }
+}

@@ -1,0 +1,10 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    return [{
+      get symbol() {
+        const kept = [];
+        for (;;) kept.push(new Array(1e4).fill(1.5));
+      },
+    }];
+  }
+}

@@ -1,0 +1,5 @@
+export class S {
+  generate_signal() {
+    return { symbol: "AAPL", action: "buy", quantity: 10n, price: 1 };
+  }
+}

@@ -1,0 +1,7 @@
+export class S {
+  generate_signal() {
+    const list: unknown[] = [];
+    list.push(list);
+    return list;
+  }
+}

@@ -1,0 +1,9 @@
+export class S {
+  generate_signal() {
+    return {
+      get symbol() {
+        for (;;);
+      },
+    };
+  }
+}

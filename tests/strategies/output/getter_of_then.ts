@@ -1,0 +1,9 @@
+export class S {
+  generate_signal() {
+    return {
+      get then() {
+        throw new TypeError("then is mine");
+      },
+    };
+  }
+}

@@ -1,0 +1,10 @@
+export class S {
+  generate_signal() {
+    return {
+      symbol: "AAPL",
+      get quantity() {
+        throw new RangeError("not today");
+      },
+    };
+  }
+}

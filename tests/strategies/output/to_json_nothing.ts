@@ -1,0 +1,5 @@
+export class S {
+  generate_signal() {
+    return [{ toJSON: () => undefined }, { toJSON: () => null }, { toJSON: () => () => {} }, { toJSON: () => Symbol() }];
+  }
+}

@@ -1,0 +1,6 @@
+const one = await 1;
+export class S {
+  generate_signal() {
+    return one;
+  }
+}

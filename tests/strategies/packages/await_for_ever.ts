@@ -1,0 +1,4 @@
+await new Promise(() => {});
+export class S {
+  generate_signal() {}
+}

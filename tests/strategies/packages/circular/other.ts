@@ -1,0 +1,2 @@
+import { own, S } from "./circular.ts";
+export const other = () => own + (typeof S === "function" ? 1 : 0);

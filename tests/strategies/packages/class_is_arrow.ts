@@ -1,0 +1,1 @@
+export const S = () => ({ generate_signal() {} });

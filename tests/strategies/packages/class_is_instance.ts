@@ -1,0 +1,3 @@
+export const S = new (class {
+  generate_signal() {}
+})();

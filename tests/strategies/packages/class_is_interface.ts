@@ -1,0 +1,3 @@
+export interface S {
+  generate_signal(): void;
+}

@@ -1,0 +1,4 @@
+class Own {
+  generate_signal() {}
+}
+export type { Own as S };

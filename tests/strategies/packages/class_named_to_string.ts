@@ -1,0 +1,3 @@
+export class S {
+  generate_signal() {}
+}

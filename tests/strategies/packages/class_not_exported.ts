@@ -1,0 +1,4 @@
+class S {
+  generate_signal() {}
+}
+new S().generate_signal();

@@ -1,0 +1,3 @@
+export class S extends null {
+  generate_signal() {}
+}

@@ -1,0 +1,4 @@
+export class S {
+  generate_signal() {}
+}
+}); globalThis.outside = 1; (function () {

@@ -1,0 +1,3 @@
+export default class S {
+  generate_signal() {}
+}

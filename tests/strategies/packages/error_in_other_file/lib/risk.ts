@@ -1,0 +1,4 @@
+/** Line one. */
+export function risk(team: any): number {
+  return team.cash;
+}

@@ -1,0 +1,3 @@
+module.exports = class S {
+  generate_signal() {}
+};

@@ -1,0 +1,6 @@
+for await (const each of []) {
+  console.log(each);
+}
+export class S {
+  generate_signal() {}
+}

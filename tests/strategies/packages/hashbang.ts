@@ -1,0 +1,6 @@
+#!/usr/bin/env -S deno run
+export class S {
+  generate_signal() {
+    return { symbol: "AAPL", action: "buy", quantity: 1, price: 1 };
+  }
+}

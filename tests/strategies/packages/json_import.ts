@@ -1,0 +1,6 @@
+import rules from "./rules.json" with { type: "json" };
+export class S {
+  generate_signal() {
+    return rules;
+  }
+}

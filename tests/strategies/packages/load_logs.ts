@@ -1,0 +1,9 @@
+console.log("loading");
+export class S {
+  constructor() {
+    console.log("making");
+  }
+  generate_signal() {
+    console.log("minute");
+  }
+}

@@ -1,0 +1,4 @@
+for (;;);
+export class S {
+  generate_signal() {}
+}

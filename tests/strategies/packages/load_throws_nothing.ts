@@ -1,0 +1,4 @@
+throw undefined;
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,2 @@
+import { base } from "./lib/../lib/base.js";
+export const one = base;

@@ -1,0 +1,5 @@
+export class S {
+  static generate_signal() {
+    return null;
+  }
+}

@@ -1,0 +1,3 @@
+export class T {
+  generate_signal() {}
+}

@@ -1,0 +1,6 @@
+import { rule } from "./rules.ts";
+export class S {
+  generate_signal() {
+    return rule;
+  }
+}

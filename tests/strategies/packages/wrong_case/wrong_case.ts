@@ -1,0 +1,6 @@
+import { rules } from "./Rules.ts";
+export class S {
+  generate_signal() {
+    return rules;
+  }
+}

@@ -1,0 +1,5 @@
+export class S {
+  generate_signal(team) {
+    return /a(b/u.test(team.name) ? null : undefined;
+  }
+}

@@ -1,0 +1,7 @@
+export class S {
+  generate_signal() {
+    return import /* ( */
+      // )
+      ("node:fs");
+  }
+}

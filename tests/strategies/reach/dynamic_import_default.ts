@@ -1,0 +1,5 @@
+export class S {
+  generate_signal(team, bars, prices, fs = import("node:fs")) {
+    fs.then((all) => console.log(all));
+  }
+}

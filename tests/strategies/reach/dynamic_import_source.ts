@@ -1,0 +1,5 @@
+export class S {
+  async generate_signal() {
+    await import.source("node:fs");
+  }
+}

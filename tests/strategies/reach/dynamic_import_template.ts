@@ -1,0 +1,6 @@
+const scheme = "file";
+export class S {
+  async generate_signal() {
+    await import(`${scheme}:///etc/hostname`);
+  }
+}

@@ -1,0 +1,4 @@
+export { readFileSync } from "node:fs";
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,4 @@
+export * as process from "node:process";
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,4 @@
+import "/etc/hostname";
+export class S {
+  generate_signal() {}
+}

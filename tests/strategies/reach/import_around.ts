@@ -1,0 +1,4 @@
+import "./../reach/import_around.ts";
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,4 @@
+import "file:///tmp/deno-compile-qtc/worker.js";
+export class S {
+  generate_signal() {}
+}

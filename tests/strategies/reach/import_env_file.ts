@@ -1,0 +1,6 @@
+import env from "/work/.env";
+export class S {
+  generate_signal() {
+    console.log(env);
+  }
+}

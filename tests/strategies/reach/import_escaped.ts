@@ -1,0 +1,4 @@
+import "\u006eode:f\x73";
+export class S {
+  generate_signal() {}
+}

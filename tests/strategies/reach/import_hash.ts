@@ -1,0 +1,4 @@
+import "#secret";
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,4 @@
+import "strategy:/etc/hostname";
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,4 @@
+import "./import_query.ts?raw";
+export class S {
+  generate_signal() {}
+}

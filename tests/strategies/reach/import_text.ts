@@ -1,0 +1,6 @@
+import text from "/etc/hostname" with { type: "text" };
+export class S {
+  generate_signal() {
+    console.log(text);
+  }
+}

@@ -1,0 +1,3 @@
+export class S extends S {
+  generate_signal() {}
+}

@@ -1,0 +1,6 @@
+export class S {
+  constructor() {
+    this.inner = new S();
+  }
+  generate_signal() {}
+}

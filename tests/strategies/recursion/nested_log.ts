@@ -1,0 +1,7 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    let nested = [];
+    for (let i = 0; i < 2e5; i++) nested = [nested];
+    console.log(nested);
+  }
+}

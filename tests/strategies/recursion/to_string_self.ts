@@ -1,0 +1,10 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    const object = {
+      toString() {
+        return `${this}`;
+      },
+    };
+    return String(object);
+  }
+}

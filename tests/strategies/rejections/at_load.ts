@@ -1,0 +1,5 @@
+Promise.reject(new Error("while it is loaded"));
+
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,11 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    const promise = Promise.resolve(["answer"]);
+    Object.defineProperty(promise, "constructor", {
+      get() {
+        throw new RangeError("constructor"); // here
+      },
+    });
+    return promise;
+  }
+}

@@ -1,0 +1,5 @@
+export class S {
+  async generate_signal(team) {
+    return await team.api.getLastN("GME", 1);
+  }
+}

@@ -1,0 +1,5 @@
+throw new RangeError("loaded"); // here
+
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,5 @@
+throw null;
+
+export class S {
+  generate_signal() {}
+}

@@ -1,0 +1,5 @@
+export const S = new Proxy(class {}, {
+  construct() {
+    throw new RangeError("construct"); // here
+  },
+});

@@ -1,0 +1,9 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    const thrown = () => {};
+    thrown.toString = () => {
+      throw thrown;
+    };
+    throw thrown;
+  }
+}

@@ -1,0 +1,8 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    function* thrown() {
+      yield 1;
+    }
+    throw thrown();
+  }
+}

@@ -1,0 +1,6 @@
+export class S {
+  constructor() {
+    throw new RangeError("made"); // here
+  }
+  generate_signal() {}
+}

@@ -1,0 +1,10 @@
+export class S {
+  constructor() {
+    throw {
+      get message() {
+        throw null;
+      },
+    };
+  }
+  generate_signal() {}
+}

@@ -1,0 +1,6 @@
+export class S {
+  value = (() => {
+    throw new RangeError("field"); // here
+  })();
+  generate_signal() {}
+}

@@ -1,0 +1,6 @@
+export class S {
+  static {
+    throw new RangeError("class"); // here
+  }
+  generate_signal() {}
+}

@@ -1,0 +1,5 @@
+export class S {
+  constructor() {
+    return { generate_signal: () => ["other"] };
+  }
+}

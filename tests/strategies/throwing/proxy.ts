@@ -1,0 +1,9 @@
+export class S {
+  generate_signal(team, bars, prices) {
+    throw new Proxy({}, {
+      get() {
+        throw new Error("trap");
+      },
+    });
+  }
+}
