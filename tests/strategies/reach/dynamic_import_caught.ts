@@ -1,7 +1,7 @@
 export class S {
   async generate_signal() {
     try {
-      await import("/work/.env");
+      await import("/srv/qtc/.env");
     } catch (error) {
       console.log(error.message);
     }

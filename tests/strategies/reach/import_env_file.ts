@@ -1,4 +1,4 @@
-import env from "/work/.env";
+import env from "/srv/qtc/.env";
 export class S {
   generate_signal() {
     console.log(env);
