@@ -88,19 +88,21 @@ Deno.test("a session of fifty honest teams loses no minute beside three hostile 
     1_000,
   );
 
-  const minutes = minutesRun(dataDir).length;
-  assert.ok(minutes >= MINUTES, `${minutes} minutes`);
   const outcomes = (like: string) =>
     query(
       dataDir,
       "select outcome, count(*) as n from runs where team like ? group by outcome",
       like,
     ).map(({ outcome, n }) => [String(outcome), Number(n)] as const);
-  assert.deepEqual(outcomes("honest-%"), [["ok", HONEST.length * minutes]]);
+  // Minutes go on when the session is over; nobody is called in them.
+  assert.deepEqual(outcomes("honest-%"), [["ok", HONEST.length * MINUTES]]);
   const wrong = (team: string) => outcomes(team).map(([outcome]) => outcome);
   assert.ok(wrong("spinner").includes("timeout"));
   assert.ok(wrong("bomb").includes("memory"));
-  assert.deepEqual(wrong("flapper").sort(), ["ok", "timeout"]);
+  assert.deepEqual(
+    wrong("flapper").filter((outcome) => outcome !== "quarantined").sort(),
+    ["ok", "timeout"],
+  );
 });
 
 /** Returns the memory that a process holds, bytes; 0 when it is no more. */
