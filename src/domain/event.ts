@@ -1,4 +1,5 @@
 import type { CompetitionSpec } from "./competition.ts";
+import type { CorporateAction } from "./corporate_action.ts";
 import type { Money, Price } from "./decimal.ts";
 import type { Denial } from "./denial.ts";
 import type { ExchangeTerms } from "./exchange.ts";
@@ -44,6 +45,48 @@ export type LedgerEvent =
     readonly count: number;
     readonly hash: string;
     readonly marks: MarkUpdate;
+  }
+  /**
+   * Bars of the past that became known late. Windows and marks do not change:
+   * strategies find them through their data requests, from `minute` on.
+   */
+  | {
+    readonly kind: "bars_added";
+    /** First minute whose strategies may see them. */
+    readonly minute: number;
+    /** Who brought them. */
+    readonly source: BarSource;
+    /** Bars that fill a hole, and bars that were there with other values. */
+    readonly count: number;
+    readonly revised: number;
+    /** Minutes of the oldest and the newest of them. */
+    readonly from: number;
+    readonly to: number;
+    /** Hash of both, one after the other. */
+    readonly hash: string;
+  }
+  /** A split or dividend, applied to the books between two minutes. */
+  | {
+    readonly kind: "corporate_action";
+    /** First minute that it counts for. */
+    readonly minute: number;
+    readonly action: CorporateAction;
+  }
+  /** A price jumped and nothing explains it: nobody trades the symbol. */
+  | {
+    readonly kind: "frozen";
+    readonly minute: number;
+    readonly symbol: string;
+    /** The mark that stays, and the price that came. */
+    readonly mark: Price;
+    readonly price: Price;
+  }
+  /** A frozen symbol trades again. */
+  | {
+    readonly kind: "thawed";
+    readonly minute: number;
+    readonly symbol: string;
+    readonly reason: string;
   }
   /** A team that takes part from now on, or whose settings changed. */
   | {
@@ -137,6 +180,15 @@ export type LedgerEvent =
     readonly minute: number;
     readonly reason: string;
   };
+
+/** Where bars come from that became known late. */
+export type BarSource =
+  | "late"
+  | "repair"
+  | "backfill"
+  | "import"
+  /** What a symbol's window begins with that came into the universe later. */
+  | "history";
 
 /** Cause of the deposit that a team starts with. */
 export const INITIAL_CASH = "initial cash";

@@ -27,10 +27,14 @@ const AMOUNTS: ReadonlySet<string> = new Set([
   "maxPositionNotional",
   "maxGrossExposure",
   "maxDailyLoss",
+  "newShares",
+  "oldShares",
+  "cash",
 ]);
 
 /** Fields of each kind that hold our own objects with amounts inside. */
 const NESTED: ReadonlySet<string> = new Set([
+  "action",
   "order",
   "spec",
   "limits",

@@ -76,7 +76,12 @@ export function apply(books: Books, event: LedgerEvent): void {
         teamOf(books, event.teamId).fault = event.message;
       }
       return;
+    case "bars_added":
     case "denial":
+      return;
+    case "corporate_action":
+    case "frozen":
+    case "thawed":
       return;
     case "team":
     case "team_removed":

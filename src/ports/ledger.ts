@@ -40,6 +40,12 @@ export interface Batch {
   readonly events: readonly LedgerEvent[];
   /** New bars; one that is known already keeps its first values. */
   readonly bars?: readonly Bar[];
+  /**
+   * What the one `bars_added` event of the batch names, by minute, then symbol:
+   * bars that fill a hole, and other values of bars that are there.
+   */
+  readonly addedBars?: readonly Bar[];
+  readonly revisions?: readonly Bar[];
   /** New strategy states: JSON texts by team, with their hashes. */
   readonly states?: readonly {
     readonly teamId: string;

@@ -1,4 +1,5 @@
 import type { Bar } from "../domain/bar.ts";
+import type { BarChange, FeedHealth } from "../domain/feed.ts";
 import type { Instrument } from "../domain/instrument.ts";
 
 /** Where bars come from. */
@@ -22,4 +23,24 @@ export interface MarketData {
    * @throws {QtcError} `unavailable` when the source cannot be reached
    */
   history(before: number, rows: number, signal: AbortSignal): Promise<Bar[]>;
+  /**
+   * Fetches what the source has of some symbols with `from <= at < to` (Unix
+   * milliseconds), in pages of a few thousand bars; equities' bars outside of
+   * sessions included. Which bars a page holds is the source's choice.
+   *
+   * @throws {QtcError} `unavailable` when the source cannot be reached
+   */
+  past(
+    symbols: readonly string[],
+    from: number,
+    to: number,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Bar[]>;
+  /**
+   * Takes what has changed in earlier minutes since the last call, each change
+   * once; absent when nothing ever does.
+   */
+  changes?(): readonly BarChange[];
+  /** How the source is; absent when nothing can be wrong with it. */
+  health?(): FeedHealth;
 }

@@ -32,7 +32,7 @@ export function fakeMarketData(
   };
   const trades = (each: Instrument, at: number) =>
     isListed(each, at) && isTrading(each.assetClass, at);
-  return {
+  const source: Omit<MarketData, "past"> = {
     instruments,
     ...(end !== undefined && { end }),
     bars(after, upTo) {
@@ -66,6 +66,13 @@ export function fakeMarketData(
         return found;
       });
       return Promise.resolve(bars.sort(compareBars));
+    },
+  };
+  return {
+    ...source,
+    async *past(symbols, from, to, signal) {
+      const bars = await source.bars(from - 1, to - 1, signal);
+      yield bars.filter(({ symbol }) => symbols.includes(symbol));
     },
   };
 }

@@ -129,6 +129,22 @@ export const marketDataCases: readonly MarketDataCase[] = [
     },
   },
   {
+    name:
+      "gives the past of some symbols, page by page, as it gives the minutes",
+    async run({ feed, from, to }) {
+      const all = await feed.bars(from - 1, to, signal);
+      const symbol = (all[0] as Bar).symbol;
+      const found: Bar[] = [];
+      for await (const page of feed.past([symbol], from, to, signal)) {
+        found.push(...page);
+      }
+      assert.deepEqual(
+        found.sort(compareBars),
+        all.filter((bar) => bar.symbol === symbol && bar.at < to),
+      );
+    },
+  },
+  {
     name: "rejects when it is aborted",
     async run({ feed, from, to }) {
       const aborted = AbortSignal.abort(new Error("stop"));

@@ -57,7 +57,7 @@ export async function recordedMarketData(
   );
   const load = dayLoader(index, options);
 
-  return {
+  const source: Omit<MarketData, "past"> = {
     instruments,
     end: index.end,
 
@@ -92,6 +92,17 @@ export async function recordedMarketData(
         signal.throwIfAborted();
       }
       return collector.bars();
+    },
+  };
+  return {
+    ...source,
+    async *past(symbols, from, to, signal) {
+      const wanted = new Set(symbols);
+      for (let start = from; start < to; start += DAY_MS) {
+        const end = Math.min(start + DAY_MS, to);
+        const bars = await source.bars(start - 1, end - 1, signal);
+        yield bars.filter(({ symbol }) => wanted.has(symbol));
+      }
     },
   };
 }

@@ -70,7 +70,7 @@ export function simulatedMarketData(
     return bars;
   };
 
-  return {
+  const source: Omit<MarketData, "past"> = {
     instruments,
 
     // deno-lint-ignore require-await -- an aborted signal rejects
@@ -101,6 +101,19 @@ export function simulatedMarketData(
       }
       return collector.bars();
     },
+  };
+  return { ...source, past: pastOf(source) };
+}
+
+/** Returns what gives the past, a day a page. */
+function pastOf({ bars }: Pick<MarketData, "bars">): MarketData["past"] {
+  return async function* (symbols, from, to, signal) {
+    const wanted = new Set(symbols);
+    for (let start = from; start < to; start += DAY_MS) {
+      const end = Math.min(start + DAY_MS, to);
+      const found = await bars(start - 1, end - 1, signal);
+      yield found.filter(({ symbol }) => wanted.has(symbol));
+    }
   };
 }
 
