@@ -67,6 +67,29 @@ async function main(): Promise<void> {
       (bytes / 1e6).toFixed(1)
     } MB in ${seconds} s, sha256 ${sha256}`,
   );
+  await probe(resolve(output), root);
+}
+
+/**
+ * Has strategies of the new binary try every way out of the sandbox that was ever
+ * found: what another version of Deno opens must not leave the machine it was
+ * built on.
+ *
+ * @throws {Error} when one is open; the binary is removed
+ */
+async function probe(binary: string, root: string): Promise<void> {
+  const test = join(root, "src/sandbox/walls_test.ts");
+  const args = ["test", "--allow-all", "--no-check", test];
+  const options = { cwd: root, env: { QTC_PROBED_BINARY: binary } };
+  try {
+    await run(Deno.execPath(), args, options);
+  } catch (cause) {
+    await Deno.remove(binary);
+    const text = cause instanceof Error ? cause.message : cause;
+    throw new Error(`Removed ${binary}: its sandbox is open\n${text}`, {
+      cause,
+    });
+  }
 }
 
 /**

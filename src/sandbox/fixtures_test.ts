@@ -7,7 +7,7 @@ import type { TeamSpec } from "../domain/team.ts";
 import type { BarStore } from "../ports/bar_store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StrategyCall, StrategyRun } from "../ports/strategies.ts";
-import { launchers } from "./launch.ts";
+import { type Launch, launchers } from "./launch.ts";
 import type { SandboxOptions, SandboxStrategies } from "./runner.ts";
 import { sandboxStrategies } from "./runner.ts";
 
@@ -99,6 +99,14 @@ export function script(body: string): string {
   return `var strategy = (() => { class MyStrategy { ${body} }\nreturn { MyStrategy }; })();`;
 }
 
+/** Returns how a strategy's process is started; `QTC_PROBED_BINARY` names one that has it inside. */
+function hostLaunch(): Launch {
+  const command = Deno.env.get("QTC_PROBED_BINARY");
+  return command === undefined
+    ? launchers(false).host
+    : { ...launchers(true).host, command };
+}
+
 /** Strategies in real processes, minute by minute; each team's code is its `code`. */
 export class Stage {
   readonly bars = memoryBars();
@@ -111,7 +119,7 @@ export class Stage {
     options: Partial<SandboxOptions> = {},
   ) {
     this.strategies = sandboxStrategies({
-      launch: launchers(false).host,
+      launch: hostLaunch(),
       codeOf: (_, code) => ({ script: script(code), map: "{}" }),
       bars: this.bars,
       instruments: universe(...symbols),
