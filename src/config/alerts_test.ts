@@ -49,6 +49,7 @@ Deno.test("alertKindsText() takes all, none, or some of them", () => {
     "invariant",
     "disk",
     "feed",
+    "frozen",
     "quarantine",
   ]);
   assert.deepEqual(kinds("none"), []);

@@ -1,6 +1,7 @@
 import { QtcError } from "../domain/error.ts";
 import type { Environment } from "./config.ts";
-import { readSwitch, type StartTime } from "./readers.ts";
+import { isLoopback, readAlpacaAccess, readKeys, readPaper } from "./alpaca.ts";
+import type { StartTime } from "./readers.ts";
 
 /** Where bars come from. */
 export type FeedName = "simulated" | "alpaca" | "recorded";
@@ -13,9 +14,9 @@ export interface Mode {
   readonly label: "SIMULATED" | "PAPER" | "LIVE";
   readonly feed: FeedName;
   readonly broker: BrokerName;
-  /** `wall` runs in real time. */
-  readonly clock: "simulated" | "wall";
-  /** Simulated minutes a minute, > 0, or as fast as it goes; 1 with the wall clock. */
+  /** `wall` runs in real time, `alpaca` as the clock of an Alpaca on loopback. */
+  readonly clock: "simulated" | "wall" | "alpaca";
+  /** Simulated minutes a minute, > 0, or as fast as it goes; 1 with another clock. */
   readonly speed: number | "max";
   /** `simulated`, `alpaca-paper` or `alpaca-live`; on loopback with `-loopback` after it. */
   readonly account: string;
@@ -36,18 +37,6 @@ export interface ModeOptions {
   readonly hasAdminKey?: boolean;
 }
 
-const PAPER_URL = "https://paper-api.alpaca.markets";
-const LIVE_URL = "https://api.alpaca.markets";
-const KEY_PAIRS = [
-  ["ALPACA_API_KEY", "ALPACA_API_SECRET"],
-  ["APCA_API_KEY_ID", "APCA_API_SECRET_KEY"],
-] as const;
-const URL_VARIABLES = [
-  "APCA_API_BASE_URL",
-  "ALPACA_BASE_URL",
-  "QTC_ALPACA_TRADING_URL",
-] as const;
-
 /**
  * Decides what is real: which feed, which broker, which clock, whose money.
  * Whatever could trade real money by mistake is refused.
@@ -61,7 +50,7 @@ export function chooseMode(options: ModeOptions): Mode {
     refuse(`--speed ${speed}`, "--at now runs in real time; leave one out");
   }
   if (stage === "testing") return testingMode(options);
-  const hasKeys = findKeys(env);
+  const hasKeys = readKeys(env) !== undefined;
   const paper = readPaper(env);
   const feed = options.feed ?? (hasKeys ? "alpaca" : "simulated");
   const broker = options.broker ??
@@ -78,7 +67,7 @@ export function chooseMode(options: ModeOptions): Mode {
     if (live) {
       refuse("--live", "the broker is the simulated one; leave out --live");
     }
-    return simulatedMode(options, feed, env, paper);
+    return simulatedMode(options, feed, env);
   }
   if (live && stage === "production") {
     if (!env["QTC_ADMIN_KEY"] && !options.hasAdminKey) {
@@ -97,35 +86,6 @@ function readStage(env: Environment): string {
     );
   }
   return stage;
-}
-
-/** Says whether there is a whole pair of keys. */
-function findKeys(env: Environment): boolean {
-  const pairs = KEY_PAIRS.map((names) => {
-    const [key, secret] = names.map((name) => env[name] || undefined);
-    if ((key === undefined) !== (secret === undefined)) {
-      const [there, missing] = key ? names : names.toReversed();
-      refuse(`${there}`, `${missing} is missing; set both or neither`);
-    }
-    return key === undefined ? undefined : `${key}\n${secret}`;
-  });
-  const [ours, theirs] = pairs;
-  if (ours && theirs && ours !== theirs) {
-    refuse(
-      "keys",
-      "ALPACA_API_KEY and APCA_API_KEY_ID are two different pairs; set one",
-    );
-  }
-  return Boolean(ours ?? theirs);
-}
-
-function readPaper(env: Environment): boolean {
-  const text = env["ALPACA_PAPER"] || "true";
-  const paper = readSwitch(text);
-  if (paper === undefined) {
-    refuse(`ALPACA_PAPER=${text.slice(0, 40)}`, "it must be true or false");
-  }
-  return paper;
 }
 
 function refuseWithoutKeys(
@@ -154,14 +114,13 @@ function testingMode(options: ModeOptions): Mode {
       "QTC_ENV=testing forces the simulated ones",
     );
   }
-  return simulatedMode(options, feed, {}, true);
+  return simulatedMode(options, feed, {});
 }
 
 function simulatedMode(
   options: ModeOptions,
   feed: FeedName,
   env: Environment,
-  paper: boolean,
 ): Mode {
   const { at } = options;
   if (feed === "recorded" && at === "now") {
@@ -170,15 +129,17 @@ function simulatedMode(
       "recorded bars are not from now; give a date or no --at",
     );
   }
-  const free = feed !== "alpaca" ||
-    isLoopback(readBaseUrl(env, paper) ?? PAPER_URL);
-  if (!free) wantWallClock(options, "the alpaca feed");
+  const url = feed === "alpaca" ? readAlpacaAccess(env).tradingUrl : undefined;
+  const isLocal = url !== undefined && isLoopback(url);
+  if (url !== undefined && !isLocal) {
+    wantWallClock(options, "the alpaca feed");
+  }
   return {
     label: "SIMULATED",
     feed,
     broker: "simulated",
     account: "simulated",
-    ...pace(options, feed),
+    ...(isLocal ? alpacaPace(options, url) : pace(options, feed)),
   };
 }
 
@@ -200,7 +161,7 @@ function alpacaMode(
       "live trading wants --live as well; add it, or set ALPACA_PAPER=true",
     );
   }
-  const baseUrl = readBaseUrl(env, paper) ?? (paper ? PAPER_URL : LIVE_URL);
+  const { tradingUrl: baseUrl } = readAlpacaAccess(env);
   const loopback = isLoopback(baseUrl);
   if (!loopback) {
     if (feed !== "alpaca") {
@@ -218,8 +179,27 @@ function alpacaMode(
     broker: "alpaca",
     account: `alpaca-${paper ? "paper" : "live"}${loopback ? "-loopback" : ""}`,
     baseUrl,
-    ...pace(options, feed),
+    ...(loopback ? alpacaPace(options, baseUrl) : pace(options, feed)),
   };
+}
+
+/** Whoever plays Alpaca has the clock; two that differ could trade in the past. */
+function alpacaPace(
+  { at, speed }: ModeOptions,
+  url: string,
+): Pick<Mode, "clock" | "speed"> {
+  const given = at !== undefined
+    ? "--at"
+    : speed !== undefined
+    ? "--speed"
+    : undefined;
+  if (given !== undefined) {
+    refuse(
+      given,
+      `the clock is that of the Alpaca at ${url}; give it to qtc fake-alpaca`,
+    );
+  }
+  return { clock: "alpaca", speed: 1 };
 }
 
 function wantWallClock({ at, speed }: ModeOptions, who: string): void {
@@ -241,39 +221,6 @@ function pace(
     return { clock: "wall", speed: 1 };
   }
   return { clock: "simulated", speed: speed ?? 60 };
-}
-
-/** Returns the origin that the environment names, when it fits paper or live. */
-function readBaseUrl(env: Environment, paper: boolean): string | undefined {
-  const named = URL_VARIABLES.filter((name) => env[name]);
-  const urls = named.map((name) => readOrigin(name, env[name] ?? "", paper));
-  if (new Set(urls).size > 1) {
-    refuse(named.join(" and "), "they differ; set one");
-  }
-  return urls[0];
-}
-
-function readOrigin(name: string, text: string, paper: boolean): string {
-  const url = URL.parse(text);
-  const plain = url && !url.username && !url.password && !url.search &&
-    !url.hash && /^\/(v2\/?)?$/.test(url.pathname);
-  const web = url?.protocol === "https:" || url?.protocol === "http:";
-  if (!plain || !web) {
-    refuse(name, `it must look like ${paper ? PAPER_URL : LIVE_URL}`);
-  }
-  if (isLoopback(url.origin)) return url.origin;
-  const wanted = paper ? PAPER_URL : LIVE_URL;
-  if (url.origin === wanted) return wanted;
-  const state = url.protocol === "http:"
-    ? "http is for loopback only"
-    : `it disagrees with ALPACA_PAPER=${paper}`;
-  refuse(name, `${state}; it must be ${wanted} or on loopback`);
-}
-
-function isLoopback(origin: string): boolean {
-  const { hostname } = new URL(origin);
-  return hostname === "localhost" || hostname === "[::1]" ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function refuse(what: string, state: string): never {

@@ -2,16 +2,16 @@ import { QtcError } from "../domain/error.ts";
 import type { Mode } from "./mode.ts";
 
 /**
- * Refuses what this version cannot do: it has no Alpaca adapters.
+ * Refuses what this version cannot do: it sends no orders to Alpaca.
  *
  * @throws {QtcError} `invalid`
  */
-export function requireSimulated({ feed, broker }: Mode): void {
-  if (feed !== "alpaca" && broker !== "alpaca") return;
+export function requireSimulated({ broker }: Mode): void {
+  if (broker !== "alpaca") return;
   throw new QtcError(
     "invalid",
-    "Cannot start on Alpaca: this version trades on the simulated exchange " +
-      "only; add --feed simulated or --feed recorded",
+    "Cannot trade at Alpaca: this version fills orders on the simulated " +
+      "exchange only; add --broker simulated, Alpaca's bars stay",
   );
 }
 
@@ -20,6 +20,8 @@ export function loudLine(mode: Mode): string {
   const { label, feed, broker, clock, speed } = mode;
   const pace = clock === "wall"
     ? "in real time"
+    : clock === "alpaca"
+    ? "on the clock of the Alpaca on loopback"
     : `on a simulated clock, speed ${speed}`;
   if (label === "LIVE") {
     return `*** LIVE: REAL MONEY. ORDERS GO TO THE LIVE ACCOUNT AT ` +

@@ -31,23 +31,22 @@ const LIVE: Mode = {
   baseUrl: "https://live.example",
 };
 
-Deno.test("requireSimulated() lets pass what trades and feeds on the simulated exchange", () => {
+Deno.test("requireSimulated() lets pass what trades on the simulated exchange", () => {
   requireSimulated(SIMULATED);
+  requireSimulated({ ...SIMULATED, feed: "alpaca", clock: "wall" });
   requireSimulated({ ...SIMULATED, feed: "simulated", clock: "wall" });
 });
 
-Deno.test("requireSimulated() refuses Alpaca as a feed, as a broker and as both", () => {
+Deno.test("requireSimulated() refuses Alpaca as a broker", () => {
   const refused: readonly Mode[] = [
     PAPER,
     LIVE,
-    { ...SIMULATED, feed: "alpaca" },
     { ...SIMULATED, broker: "alpaca" },
   ];
   for (const mode of refused) {
     assert.throws(() => requireSimulated(mode), {
       code: "invalid",
-      message:
-        /^Cannot start on Alpaca: .*--feed simulated or --feed recorded$/,
+      message: /^Cannot trade at Alpaca: .*add --broker simulated, .* stay$/,
     });
   }
 });

@@ -43,15 +43,10 @@ const LIVE: Expected = [
 
 function looped(
   label: "PAPER" | "LIVE",
-  ...rest: [
-    Mode["feed"],
-    Mode["clock"],
-    Mode["speed"],
-  ]
+  feed: Mode["feed"],
 ): Expected {
-  const [feed, clock, speed] = rest;
   const account = `alpaca-${label.toLowerCase()}-loopback`;
-  return [label, feed, "alpaca", clock, speed, account, LOOP_URL];
+  return [label, feed, "alpaca", "alpaca", 1, account, LOOP_URL];
 }
 
 const ACCEPTED: readonly [string, Environment, Flags, Expected][] = [
@@ -137,25 +132,25 @@ const ACCEPTED: readonly [string, Environment, Flags, Expected][] = [
     "the broker is on loopback",
     { ...KEYS, APCA_API_BASE_URL: LOOP_URL },
     {},
-    looped("PAPER", "alpaca", "wall", 1),
+    looped("PAPER", "alpaca"),
   ],
   [
-    "the broker is on loopback and faster",
+    "the feed is on loopback",
     { ...KEYS, QTC_ALPACA_TRADING_URL: LOOP_URL },
-    { speed: 600 },
-    looped("PAPER", "alpaca", "simulated", 600),
+    { broker: "simulated" },
+    REAL_BARS.with(3, "alpaca") as never,
   ],
   [
     "the broker is on loopback with recorded bars",
     { ...KEYS, APCA_API_BASE_URL: LOOP_URL },
-    { feed: "recorded", broker: "alpaca", at: DAY },
-    looped("PAPER", "recorded", "simulated", 60),
+    { feed: "recorded", broker: "alpaca" },
+    looped("PAPER", "recorded"),
   ],
   [
     "live is rehearsed on loopback",
     { ...LIVE_KEYS, APCA_API_BASE_URL: LOOP_URL },
     { live: true },
-    looped("LIVE", "alpaca", "wall", 1),
+    looped("LIVE", "alpaca"),
   ],
   ["keys are set in testing", { ...KEYS, QTC_ENV: "testing" }, {}, SIM],
   ["live keys in testing", { ...LIVE_KEYS, QTC_ENV: "testing" }, {}, SIM],

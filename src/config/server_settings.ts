@@ -72,7 +72,7 @@ export const SERVER_SETTINGS = {
     group: FILES,
     value: "KINDS",
     help: "what QTC_ALERT_WEBHOOK is told: all, none, or some of " +
-      "halt,feed,quarantine,invariant,disk",
+      "halt,feed,frozen,quarantine,invariant,disk",
     schema: alertKindsText(),
     default: "all",
   },
@@ -82,6 +82,13 @@ export const SERVER_SETTINGS = {
     help: "form of an alert: slack, discord or json",
     schema: wordText("slack", "discord", "json"),
     otherwise: "by the webhook's host",
+  },
+  repair: {
+    group: FILES,
+    value: "on|off",
+    help: "look for bars that are missing, and fetch them",
+    schema: wordText("on", "off"),
+    otherwise: "on with feed alpaca",
   },
   keepLogsDays: {
     group: FILES,

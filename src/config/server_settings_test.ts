@@ -6,5 +6,5 @@ Deno.test("SERVER_SETTINGS keeps logs a month, telemetry a quarter, and tells ev
   const [logs, telemetry] = [keepLogsDays, keepTelemetryDays]
     .map(({ schema, default: text }) => schema.parse(text));
   assert.deepEqual([logs, telemetry], [30, 90]);
-  assert.equal(alerts.schema.parse(alerts.default).length, 5);
+  assert.equal(alerts.schema.parse(alerts.default).length, 6);
 });

@@ -142,9 +142,20 @@ export interface LedgerSource {
     minute: number,
     teamIds: readonly string[],
   ): { readonly teamId: string; readonly log: string }[];
-  /** Returns the UTC days that have bars with `from <= at < to`, oldest first. */
-  barDays(from: number, to: number): string[];
-  /** Returns all bars with `from <= at < to`, Unix milliseconds. */
-  bars(from: number, to: number): Bar[];
+  /**
+   * Returns the UTC days that have bars with `from <= at < to`, oldest first.
+   *
+   * @param upTo Events whose bars count, those that came late included; default: all
+   */
+  barDays(from: number, to: number, upTo?: number): string[];
+  /**
+   * Returns all bars with `from <= at < to` (Unix milliseconds) as first seen, by
+   * symbol, then minute.
+   *
+   * @param upTo As for {@linkcode LedgerSource.barDays}
+   */
+  bars(from: number, to: number, upTo?: number): Bar[];
+  /** Returns how many bars there are of the UTC day that starts then, Unix milliseconds. */
+  barCount(day: number): number;
   close(): void;
 }
