@@ -4,6 +4,7 @@ export const ALERT_KINDS = [
   "invariant", // the books do not add up
   "disk", // it fills
   "feed", // no bars come
+  "frozen", // a price jumped, and nobody trades the symbol
   "quarantine", // a team is out after timeouts or crashes
 ] as const;
 

@@ -14,19 +14,20 @@ export interface Bar {
   readonly close: number;
   /** Shares or coins traded in the minute; a minute without trades has no bar. */
   readonly volume: number;
-  /** Number of trades, when the source tells. */
+  /** Number of trades, whole, >= 0, when the source tells. */
   readonly tradeCount?: number;
-  /** Volume-weighted average price, dollars, when the source tells. */
+  /** Volume-weighted average price, dollars, > 0, when the source tells. */
   readonly vwap?: number;
 }
 
 /**
  * Says what is wrong with a bar, or `undefined` when it can be used: prices
  * from 1e-9 to 1e9, `low <= open, close <= high`, volume finite
- * and not negative, on the minute.
+ * and not negative, on a minute since 1970; where they are told, a whole number
+ * of trades and a mean price above 0.
  */
 export function barFault(bar: Bar): string | undefined {
-  const { open, high, low, close, volume, at } = bar;
+  const { open, high, low, close, volume, at, tradeCount, vwap } = bar;
   for (const price of [open, high, low, close]) {
     if (!(price >= 1e-9 && price < 1e9)) {
       return `price ${price} is out of range`;
@@ -37,10 +38,21 @@ export function barFault(bar: Bar): string | undefined {
   if (!(volume >= 0 && volume < 1e15)) {
     return `volume ${volume} is out of range`;
   }
-  if (!Number.isInteger(at) || at % MINUTE_MS !== 0) {
+  if (!isCount(at) || at % MINUTE_MS !== 0) {
     return `time ${at} is not the start of a minute`;
   }
+  if (tradeCount !== undefined && !isCount(tradeCount)) {
+    return `trade count ${tradeCount} is no whole number`;
+  }
+  if (vwap !== undefined && !(vwap > 0 && vwap < 1e9)) {
+    return `vwap ${vwap} is out of range`;
+  }
   return undefined;
+}
+
+/** What a column of whole numbers takes. */
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /**

@@ -14,6 +14,7 @@ const BAR: Bar = {
 Deno.test("barFault() is undefined when a bar can be used", () => {
   assert.equal(barFault(BAR), undefined);
   assert.equal(barFault({ ...BAR, volume: 0 }), undefined);
+  assert.equal(barFault({ ...BAR, tradeCount: 0, vwap: 1e-12 }), undefined);
   const flat = { open: 5, high: 5, low: 5, close: 5 };
   assert.equal(barFault({ ...BAR, ...flat }), undefined);
 });
@@ -34,6 +35,16 @@ Deno.test("barFault() says what is wrong", () => {
     [{ volume: 1e15 }, /volume 1000000000000000/],
     [{ at: BAR.at + 1 }, /time .* minute/],
     [{ at: NaN }, /time NaN/],
+    [{ at: -60_000 }, /time -60000/],
+    [{ at: 6e304 }, /time 6e\+304/],
+    [{ tradeCount: 1.5 }, /trade count 1.5 is no whole number/],
+    [{ tradeCount: -1 }, /trade count -1/],
+    [{ tradeCount: NaN }, /trade count NaN/],
+    [{ tradeCount: 1e300 }, /trade count 1e\+300/],
+    [{ vwap: 0 }, /vwap 0 is out of range/],
+    [{ vwap: -2 }, /vwap -2/],
+    [{ vwap: NaN }, /vwap NaN/],
+    [{ vwap: Infinity }, /vwap Infinity/],
   ];
   for (const [wrong, message] of cases) {
     assert.match(barFault({ ...BAR, ...wrong }) ?? "no fault", message);

@@ -1,6 +1,8 @@
 import { assert } from "./assert.ts";
+import type { SessionChange } from "./calendar.ts";
 import type { Competition } from "./competition.ts";
-import { type Money, notional } from "./decimal.ts";
+import type { CorporateAction } from "./corporate_action.ts";
+import { type Money, notional, type Price } from "./decimal.ts";
 import type { Identity, Mark } from "./event.ts";
 import { DEFAULT_TERMS, type ExchangeTerms } from "./exchange.ts";
 import { feeReserve } from "./fees.ts";
@@ -26,16 +28,36 @@ export interface OpenMinute {
   runs: readonly RunRecord[];
 }
 
+/** A symbol whose price jumped without a reason that is known: nobody trades it. */
+export interface Frozen {
+  /** First minute that it counts for, Unix milliseconds. */
+  readonly since: number;
+  /** The price that came, dollars; the mark stays what it was. */
+  readonly price: Price;
+  /** Why, when it is no jump: no price that comes back thaws it then. */
+  readonly reason?: string;
+}
+
 /** All portfolios and open orders at a moment. */
 export interface Books {
   identity?: Identity;
   terms: ExchangeTerms;
   competition?: Competition;
+  /** Days on which the exchange does not keep its rules, by date. */
+  readonly sessions: Map<string, SessionChange>;
   readonly instruments: Map<string, Instrument>;
+  /** What has left the universe, and may be held; absent while nothing has. */
+  departed?: Map<string, Instrument>;
   readonly teams: Map<string, Portfolio>;
   /** Open orders, and closed ones of the last days. */
   readonly orders: Map<string, Order>;
   readonly marks: Map<string, Mark>;
+  /** Splits and dividends that are booked, by id. */
+  readonly actions: Map<string, CorporateAction>;
+  /** Actions, by id, that froze their symbol as they could not be booked; absent: none. */
+  refused?: Set<string>;
+  /** Symbols that nobody trades, whose marks stand still. */
+  readonly frozen: Map<string, Frozen>;
   /** Of all teams together, those that have left included. */
   readonly performance: Performance;
   /** Last minute that ran, was skipped or missed; absent before the first. */
@@ -46,6 +68,11 @@ export interface Books {
   settledUpTo?: number;
   /** Last minute whose equity was written; what boards show. */
   valuedAt?: number;
+  /**
+   * Since this minute, marks or holdings are other than they were valued at: an
+   * action was booked or a price accepted; absent when that never happened.
+   */
+  changedAt?: number;
   /** Minutes that were opened, ever. */
   minutesRun: number;
   /** Symbols that had a bar in the last minute. */
@@ -57,10 +84,13 @@ export interface Books {
 export function emptyBooks(): Books {
   return {
     terms: DEFAULT_TERMS,
+    sessions: new Map(),
     instruments: new Map(),
     teams: new Map(),
     orders: new Map(),
     marks: new Map(),
+    actions: new Map(),
+    frozen: new Map(),
     performance: emptyPerformance(),
     minutesRun: 0,
     lastBars: 0,

@@ -1,7 +1,8 @@
 /**
  * The trading calendar: which instants belong to which session and day.
  * Instants are Unix milliseconds, UTC; days are `YYYY-MM-DD`. Every function
- * covers 2000-01-01 to 2040-12-31 and throws `invalid` for anything else.
+ * covers 2000-01-01 to 2040-12-31 and throws `invalid` for anything else. The
+ * days are those of the rules, and of what {@linkcode amendCalendar} was told.
  *
  * @module
  */
@@ -18,6 +19,14 @@ export interface Session {
   readonly open: number;
   /** End of the last minute, Unix milliseconds, exclusive. */
   readonly close: number;
+}
+
+/** The hours of a day on which the exchange does not keep those of the rules. */
+export interface SessionChange {
+  /** Day in New York, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Unix milliseconds, within the UTC day of `date`; absent: it is closed. */
+  readonly hours?: { readonly open: number; readonly close: number };
 }
 
 /** What is known of a UTC day; a session lies within the UTC day of its date. */
@@ -40,6 +49,19 @@ const DAYS_MAX = 4096;
 const days = new Map<number, Day>();
 /** The day asked for last: most calls ask for it again. */
 let latest: { readonly index: number; readonly day: Day } | undefined;
+
+const changes = new Map<string, SessionChange>();
+
+/**
+ * Makes these days differ from the rules, and no others. One calendar is
+ * everybody's: whoever has a ledger's books has its days as well.
+ */
+export function amendCalendar(changed: Iterable<SessionChange>): void {
+  changes.clear();
+  for (const change of changed) changes.set(change.date, change);
+  days.clear();
+  latest = undefined;
+}
 
 /**
  * Returns the session of a New York day, or `undefined` when there is none.
@@ -143,11 +165,12 @@ function makeDay(index: number): Day {
     number,
   ];
   const hours = hoursOn(year, month, day);
+  const changed = changes.get(date);
   return {
     date,
     before: new Date((index - 1) * DAY_MS).toISOString().slice(0, 10),
     midnight: newYork(date, 0),
-    session: hours && {
+    session: changed ? changed.hours && { date, ...changed.hours } : hours && {
       date,
       open: newYork(date, hours.open),
       close: newYork(date, hours.close),

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import {
+  amendCalendar,
   isRegular,
   isTrading,
   lastSessionStart,
@@ -153,3 +154,23 @@ function session(date: string): string {
   const hhmm = (time: number) => new Date(time).toISOString().slice(11, 16);
   return `${hhmm(found.open)}-${hhmm(found.close)}`;
 }
+
+Deno.test("amendCalendar() changes the days that it is told, and takes them back", () => {
+  const hours = {
+    open: at("2026-11-19T14:30:00Z"),
+    close: at("2026-11-19T16:00:00Z"),
+  };
+  try {
+    amendCalendar([{ date: "2026-11-18" }, { date: "2026-11-19", hours }]);
+    assert.equal(sessionOn("2026-11-18"), undefined);
+    assert.equal(session("2026-11-19"), "14:30-16:00");
+    assert.equal(isRegular(at("2026-11-19T16:00:00Z")), false);
+    const { date } = nextSession(at("2026-11-17T14:30:00Z"));
+    assert.equal(date, "2026-11-19");
+    amendCalendar([{ date: "2026-11-19", hours }]);
+    assert.equal(session("2026-11-18"), "14:30-21:00");
+  } finally {
+    amendCalendar([]);
+  }
+  assert.equal(session("2026-11-19"), "14:30-21:00");
+});

@@ -4,6 +4,8 @@ export type DenialRule =
   | "too_many_signals"
   | "unknown_symbol"
   | "no_price"
+  | "untradable"
+  | "frozen"
   | "invalid_quantity"
   | "invalid_price"
   | "not_allowed_together"

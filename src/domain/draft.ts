@@ -31,6 +31,10 @@ export interface Situation {
   readonly instrument: Instrument | undefined;
   /** Last known price; absent when there has never been a bar. */
   readonly mark: Price | undefined;
+  /** The price that it jumped to for no known reason; absent when it trades. */
+  readonly frozenAt?: Price;
+  /** Why nobody trades it, when that is no jump. */
+  readonly frozenFor?: string;
   /** Start of the minute, Unix milliseconds. */
   readonly minute: number;
   /** Whether the broker takes equity fractions in market day orders only. */
@@ -57,12 +61,27 @@ export function draft(
   signal: OrderSignal,
   situation: Situation,
 ): Draft | Refusal {
-  const { instrument, mark, minute } = situation;
+  const { instrument, mark, frozenAt, frozenFor, minute } = situation;
   if (!instrument || !isListed(instrument, minute)) {
     return refuse("unknown_symbol", `${signal.symbol} is not in the universe`);
   }
+  if (instrument.untradable) {
+    return refuse(
+      "untradable",
+      `the broker does not trade ${signal.symbol} for now`,
+    );
+  }
   if (mark === undefined) {
     return refuse("no_price", `${signal.symbol} has not had a price yet`);
+  }
+  if (frozenAt !== undefined) {
+    return refuse(
+      "frozen",
+      `${
+        frozenFor ?? `${signal.symbol} went from ${decimalText(mark)} to ` +
+            `${decimalText(frozenAt)}, and nothing explains it`
+      }: it trades again when that is cleared up`,
+    );
   }
   const amount = amountFault(signal);
   if (amount) return amount;

@@ -44,6 +44,8 @@ Deno.test("draft() refuses each wish by its rule, with the numbers", () => {
     [{}, { instrument: undefined }, "unknown_symbol", /AAPL is not in/],
     [{}, { instrument: listed }, "unknown_symbol", /AAPL/],
     [{}, { mark: undefined }, "no_price", /AAPL has not had a price/],
+    [{}, { frozenAt: price(25) }, "frozen", /AAPL went from 100 to 25, and no/],
+    [{}, { frozenAt: price(1), frozenFor: "it is" }, "frozen", /^it is: it tr/],
     [{ quantity: 0 }, {}, "invalid_quantity", /quantity is 0;/],
     [{ quantity: -1000 }, {}, "invalid_quantity", /-1000; .*above 0/],
     [{ quantity: NaN }, {}, "invalid_quantity", /NaN/],
@@ -112,6 +114,7 @@ Deno.test("draft() names the earlier rule when a wish breaks several", () => {
   const broken: [string, Partial<OrderSignal>, Partial<Situation>][] = [
     ["unknown_symbol", {}, { instrument: undefined }],
     ["no_price", {}, { mark: undefined }],
+    ["frozen", {}, { frozenAt: price(25) }],
     ["invalid_quantity", { quantity: -1 }, {}],
     ["invalid_price", { price: -1 }, {}],
     ["not_allowed_together", { quantity: 1.5 }, {}],

@@ -1,3 +1,4 @@
+import type { SessionChange } from "./calendar.ts";
 import type { CompetitionSpec } from "./competition.ts";
 import type { CorporateAction } from "./corporate_action.ts";
 import type { Money, Price } from "./decimal.ts";
@@ -47,8 +48,8 @@ export type LedgerEvent =
     readonly marks: MarkUpdate;
   }
   /**
-   * Bars of the past that became known late. Windows and marks do not change:
-   * strategies find them through their data requests, from `minute` on.
+   * Bars of the past that became known late. Windows and marks do not change, but
+   * by `history`: strategies find them through their data requests, from `minute` on.
    */
   | {
     readonly kind: "bars_added";
@@ -64,6 +65,15 @@ export type LedgerEvent =
     readonly to: number;
     /** Hash of both, one after the other. */
     readonly hash: string;
+    /** The first marks of symbols that came into the universe later. */
+    readonly marks?: MarkUpdate;
+  }
+  /** The exchange's own calendar differs from the rules on a day, and wins. */
+  | {
+    readonly kind: "session";
+    /** First minute that it counts for. */
+    readonly minute: number;
+    readonly change: SessionChange;
   }
   /** A split or dividend, applied to the books between two minutes. */
   | {
@@ -72,7 +82,10 @@ export type LedgerEvent =
     readonly minute: number;
     readonly action: CorporateAction;
   }
-  /** A price jumped and nothing explains it: nobody trades the symbol. */
+  /**
+   * A price jumped and nothing explains it, or what is held is not what it should
+   * be as an action could not be booked: nobody trades the symbol.
+   */
   | {
     readonly kind: "frozen";
     readonly minute: number;
@@ -80,6 +93,9 @@ export type LedgerEvent =
     /** The mark that stays, and the price that came. */
     readonly mark: Price;
     readonly price: Price;
+    /** Id of the action that cannot be booked, and why; absent: a price jumped. */
+    readonly refused?: string;
+    readonly reason?: string;
   }
   /** A frozen symbol trades again. */
   | {
@@ -87,6 +103,8 @@ export type LedgerEvent =
     readonly minute: number;
     readonly symbol: string;
     readonly reason: string;
+    /** Its mark from now on, where an operator says so; absent: the mark stays. */
+    readonly price?: Price;
   }
   /** A team that takes part from now on, or whose settings changed. */
   | {

@@ -7,11 +7,14 @@
 
 import { assert } from "./assert.ts";
 import { MINUTE_MS } from "./bar.ts";
+import { applyAction, payLate } from "./apply_action.ts";
 import { type Books, LATE, teamOf } from "./books.ts";
+import { amendCalendar } from "./calendar.ts";
 import { abs, type Money, notional, type Quantity } from "./decimal.ts";
 import type { EventKind, LedgerEvent } from "./event.ts";
 import type { Fill } from "./fill.ts";
-import { applyMinute } from "./fold_minute.ts";
+import type { Instrument } from "./instrument.ts";
+import { applyMinute, updateMarks } from "./fold_minute.ts";
 import {
   isTerminal,
   mayBecome,
@@ -24,12 +27,15 @@ import { bookFill, emptyPortfolio } from "./portfolio.ts";
 /** What would change a board that is final; only executions may still arrive. */
 const FINAL: ReadonlySet<EventKind> = new Set([
   "competition",
+  "corporate_action",
   "deposit",
   "ended",
+  "frozen",
   "opened",
   "order",
   "team",
   "team_removed",
+  "thawed",
   "valued",
 ]);
 
@@ -52,11 +58,7 @@ export function apply(books: Books, event: LedgerEvent): void {
       books.terms = event.terms;
       return;
     case "universe":
-      books.instruments.clear();
-      for (const each of event.instruments) {
-        books.instruments.set(each.symbol, each);
-      }
-      return;
+      return applyUniverse(books, event.instruments);
     case "deposit": {
       const team = teamOf(books, event.teamId);
       team.cash = team.cash + event.amount as Money;
@@ -76,13 +78,20 @@ export function apply(books: Books, event: LedgerEvent): void {
         teamOf(books, event.teamId).fault = event.message;
       }
       return;
+    case "session":
+      books.sessions.set(event.change.date, event.change);
+      amendCalendar(books.sessions.values());
+      return;
     case "bars_added":
+      if (event.marks) updateMarks(books, event.marks, event.minute);
+      return;
     case "denial":
       return;
     case "corporate_action":
+      return applyAction(books, event.action, event.minute);
     case "frozen":
     case "thawed":
-      return;
+      return applyFreeze(books, event);
     case "team":
     case "team_removed":
       return applyTeam(books, event);
@@ -93,6 +102,21 @@ export function apply(books: Books, event: LedgerEvent): void {
     default:
       return applyMinute(books, event);
   }
+}
+
+/** What leaves may still be held: what it is remains known. */
+function applyUniverse(
+  books: Books,
+  instruments: readonly Instrument[],
+): void {
+  const gone = new Map([...books.departed ?? [], ...books.instruments]);
+  books.instruments.clear();
+  for (const each of instruments) {
+    books.instruments.set(each.symbol, each);
+    gone.delete(each.symbol);
+  }
+  if (gone.size > 0) books.departed = gone;
+  else delete books.departed;
 }
 
 function applyCompetition(
@@ -109,6 +133,34 @@ function applyCompetition(
   } else if (event.competition) {
     books.competition = { spec: event.competition };
   } else delete books.competition;
+}
+
+function applyFreeze(
+  books: Books,
+  event: Extract<LedgerEvent, { kind: "frozen" | "thawed" }>,
+): void {
+  const { symbol, minute, price } = event;
+  const { frozen, marks, open } = books;
+  assert(!open, `${symbol} is ${event.kind} between minutes`);
+  if (event.kind === "frozen") {
+    assert(!frozen.has(symbol), `${symbol} is frozen once`);
+    assert(
+      marks.get(symbol)?.price === event.mark,
+      `what is frozen has a mark, which stays: ${symbol}`,
+    );
+    const { reason, refused } = event;
+    frozen.set(symbol, {
+      ...{ since: minute, price: event.price },
+      ...(reason !== undefined && { reason }),
+    });
+    if (refused !== undefined) (books.refused ??= new Set()).add(refused);
+    return;
+  }
+  assert(frozen.delete(symbol), `what thaws was frozen: ${symbol}`);
+  if (price === undefined) return;
+  assert(price > 0n, `an accepted price is one: ${symbol}`);
+  marks.set(symbol, { price, at: books.barsUpTo ?? minute });
+  books.changedAt = minute;
 }
 
 function applyTeam(
@@ -190,6 +242,7 @@ function applyFillEvent(books: Books, order: Order, fill: Fill): void {
   );
   const team = teamOf(books, fill.teamId);
   bookFill(team, fill);
+  payLate(books, fill);
   if (order.fillIds.length === 0) team.tradeCount++;
   order.fillIds.push(fill.id);
   order.filled = order.filled + size as Quantity;

@@ -166,9 +166,19 @@ function forgetClosed(books: Books, now: number): void {
   }
 }
 
-function updateMarks(books: Books, marks: MarkUpdate, upTo: number): void {
+/**
+ * Takes new marks, of minutes up to `upTo` (Unix milliseconds).
+ *
+ * @throws {InvariantError} when one is from the future, or its symbol frozen
+ */
+export function updateMarks(
+  books: Books,
+  marks: MarkUpdate,
+  upTo: number,
+): void {
   for (const [symbol, mark] of Object.entries(marks)) {
     assert(mark.at <= upTo, `a mark is not from the future: ${symbol}`);
+    assert(!books.frozen.has(symbol), `what is frozen has no mark: ${symbol}`);
     books.marks.set(symbol, mark);
   }
 }

@@ -14,6 +14,8 @@ export interface Instrument {
   readonly quantityStep: Quantity;
   /** Smallest step of a limit price, 1e-9 USD. */
   readonly tick: Price;
+  /** Nobody can trade it at the broker for now. */
+  readonly untradable?: true;
   /** First minute with data, Unix milliseconds; absent when there is no bound. */
   readonly listedFrom?: number;
   /** End of the data, Unix milliseconds, exclusive; absent when there is no bound. */

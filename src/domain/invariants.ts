@@ -29,13 +29,15 @@ export function brokenInvariants(books: Books, since = 0): string[] {
 
 function brokenOfTeam(books: Books, team: Portfolio): string[] {
   const { spec: { id }, cash, deposits, paid, fees, realized } = team;
+  const { dividends } = team;
   const broken: string[] = [];
   const check = (holds: boolean, what: string): void => {
     if (!holds) broken.push(`${id}: ${what}`);
   };
   check(
-    cash === deposits - paid - fees,
-    `cash ${decimalText(cash)} is not deposits less what was paid and fees`,
+    cash === deposits + dividends - paid - fees,
+    `cash ${decimalText(cash)} is not deposits and dividends less what was ` +
+      "paid and fees",
   );
   let cost = 0n;
   let marked = true;
@@ -73,6 +75,8 @@ function brokenOfTeam(books: Books, team: Portfolio): string[] {
     marked && team.active && team.equity !== undefined &&
     books.valuedAt !== undefined &&
     books.settledUpTo === books.valuedAt &&
+    // A split may move it by what it rounds, a dividend by all that it pays.
+    (books.changedAt === undefined || books.changedAt <= books.valuedAt) &&
     books.barsUpTo === books.valuedAt && !books.open
   ) {
     const equity = equityOf(books, id);

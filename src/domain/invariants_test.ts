@@ -29,12 +29,18 @@ const CASES: readonly [
   RegExp,
   (team: Portfolio, orders: readonly Order[], books: Books) => void,
 ][] = [
-  [/^alpha: cash 8.* is not deposits less what was paid/, (team) => {
-    team.cash = team.cash - 1n as Money;
-    team.equity = team.equity ?? 0n as Money;
-  }],
+  [
+    /^alpha: cash 8.* is not deposits and dividends less what was paid/,
+    (team) => {
+      team.cash = team.cash - 1n as Money;
+      team.equity = team.equity ?? 0n as Money;
+    },
+  ],
   [/^alpha: cash .* is not deposits/, (team) => {
     team.deposits = team.deposits + 1n as Money;
+  }],
+  [/^alpha: cash .* is not deposits and dividends/, (team) => {
+    team.dividends = 1n as Money;
   }],
   [/^alpha: cost less realized profit is not what was paid/, (team) => {
     team.realized = 1n as Money;

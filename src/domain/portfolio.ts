@@ -1,4 +1,5 @@
 import { assert } from "./assert.ts";
+import { newYorkDate } from "./calendar.ts";
 import { type Money, notional, type Quantity } from "./decimal.ts";
 import type { Fill } from "./fill.ts";
 import type { Order } from "./order.ts";
@@ -17,9 +18,17 @@ export interface DayCount {
   orders: number;
 }
 
+/** What a team traded of a symbol on one day. */
+export interface DayTraded {
+  /** New York date, YYYY-MM-DD. */
+  readonly date: string;
+  /** Net, fees in the coin included; buys positive. */
+  readonly quantity: Quantity;
+}
+
 /**
  * One team's cash and positions, with the sums that prove them:
- * `cash = deposits - paid - fees` and `Σ cost - realized = paid`.
+ * `cash = deposits + dividends - paid - fees` and `Σ cost - realized = paid`.
  */
 export interface Portfolio {
   spec: TeamSpec;
@@ -32,13 +41,17 @@ export interface Portfolio {
   readonly positions: Map<string, Position>;
   /** Orders that can still be filled, by id, in the order they were made. */
   readonly open: Map<string, Order>;
+  /** Of each symbol ever traded, its last day with fills. */
+  readonly traded: Map<string, DayTraded>;
   /** Net dollars that came from outside. */
   deposits: Money;
   /** Signed sum of the fills' notionals: buys positive. */
   paid: Money;
   /** Dollars of fees. */
   fees: Money;
-  /** Dollars of profit locked in. */
+  /** Dollars of dividends; a return, and none of the profit locked in. */
+  dividends: Money;
+  /** Dollars of profit locked in, dividends not included. */
   realized: Money;
   /** Number of fills, ever. */
   fillCount: number;
@@ -69,9 +82,11 @@ export function emptyPortfolio(spec: TeamSpec, joinedAt: number): Portfolio {
     cash: 0n as Money,
     positions: new Map(),
     open: new Map(),
+    traded: new Map(),
     deposits: 0n as Money,
     paid: 0n as Money,
     fees: 0n as Money,
+    dividends: 0n as Money,
     realized: 0n as Money,
     fillCount: 0,
     tradeCount: 0,
@@ -80,7 +95,7 @@ export function emptyPortfolio(spec: TeamSpec, joinedAt: number): Portfolio {
   };
 }
 
-/** Moves cash and position by one execution; the only thing that does (R4). */
+/** Moves cash and position by one execution; of an order's, the only thing that does (R4). */
 export function bookFill(portfolio: Portfolio, fill: Fill): void {
   assert(fill.quantity !== 0n, `a fill has a quantity: ${fill.id}`);
   const value = notional(fill.price, fill.quantity);
@@ -95,6 +110,22 @@ export function bookFill(portfolio: Portfolio, fill: Fill): void {
   portfolio.fees = portfolio.fees + fill.fee as Money;
   portfolio.realized = portfolio.realized + realized as Money;
   portfolio.fillCount++;
+  takeTraded(portfolio, fill);
+}
+
+/** An execution that arrives days late does not count for a later day. */
+function takeTraded(
+  { traded }: Portfolio,
+  { symbol, at, quantity, feeQuantity }: Fill,
+): void {
+  const date = newYorkDate(at);
+  const last = traded.get(symbol);
+  if (last && last.date > date) return;
+  const before = last?.date === date ? last.quantity : 0n;
+  traded.set(symbol, {
+    date,
+    quantity: before + quantity - feeQuantity as Quantity,
+  });
 }
 
 /** Returns what a team holds of a symbol; 0 when nothing. */

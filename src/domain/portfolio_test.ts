@@ -1,5 +1,12 @@
 import { strict as assert } from "node:assert";
-import { fills, orders, shares, teamSpec, usd } from "../testing/events.ts";
+import {
+  fills,
+  minuteAt,
+  orders,
+  shares,
+  teamSpec,
+  usd,
+} from "../testing/events.ts";
 import { bookFill, emptyPortfolio, heldOf } from "./portfolio.ts";
 
 Deno.test("emptyPortfolio() takes part with nothing", () => {
@@ -61,4 +68,24 @@ Deno.test("bookFill() throws when a fill has no quantity, and books nothing", ()
 
 Deno.test("heldOf() is 0 when nothing is held", () => {
   assert.equal(heldOf(emptyPortfolio(teamSpec("alpha"), 0), "AAPL"), 0n);
+});
+
+Deno.test("bookFill() remembers what was traded on the last day, fees in the coin included", () => {
+  const team = emptyPortfolio(teamSpec("alpha"), 0);
+  const take = (quantity: number, at: number, feeQuantity = 0): void => {
+    const order = orders({ symbol: "BTC", quantity });
+    bookFill(team, fills(order, { quantity, feeQuantity, at }));
+  };
+  take(2, minuteAt(0));
+  take(3, minuteAt(1), 0.5);
+  const today = { date: "2013-10-07", quantity: shares(4.5) };
+  assert.deepEqual(team.traded.get("BTC"), today);
+  // An execution of a day before comes late.
+  take(7, minuteAt(-1440));
+  assert.deepEqual(team.traded.get("BTC"), today);
+  take(1, minuteAt(1440));
+  assert.deepEqual(team.traded.get("BTC"), {
+    date: "2013-10-08",
+    quantity: shares(1),
+  });
 });

@@ -1,3 +1,6 @@
+import { newYorkDate } from "../domain/calendar.ts";
+import { actionText } from "../domain/corporate_action.ts";
+import { decimalText } from "../domain/decimal.ts";
 import { INITIAL_CASH, type LedgerEvent } from "../domain/event.ts";
 import type { Head, LedgerRecord } from "../ports/ledger.ts";
 import { minuteText } from "./minute_text.ts";
@@ -13,6 +16,9 @@ export interface Activity {
 
 /** Entries that are kept for those who come later. */
 const KEEP = 500;
+
+/** How old an action may be that is told, milliseconds. */
+const NEWS_MS = 7 * 86_400_000;
 
 /** The last things that happened, and who wants to hear of the next. */
 export interface ActivityLog {
@@ -88,6 +94,20 @@ function messageOf(event: LedgerEvent): string | undefined {
     }
     case "ended":
       return `competition ${event.name} has ended: the board is final`;
+    case "session":
+      return event.change.hours
+        ? `the exchange has its own hours on ${event.change.date}`
+        : `the exchange is closed on ${event.change.date}`;
+    case "corporate_action":
+      return isNews(event) ? actionText(event.action) : undefined;
+    case "frozen":
+      if (event.reason !== undefined) {
+        return `${event.symbol} is frozen: ${event.reason}`;
+      }
+      return `${event.symbol} is frozen: its price jumped from ` +
+        `${decimalText(event.mark)} to ${decimalText(event.price)}`;
+    case "thawed":
+      return `${event.symbol} trades again: ${event.reason}`;
     case "team_removed":
       return `team ${event.teamId} has left`;
     case "missed":
@@ -97,6 +117,13 @@ function messageOf(event: LedgerEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What history is adjusted by is none. */
+function isNews(
+  { action, minute }: Extract<LedgerEvent, { kind: "corporate_action" }>,
+): boolean {
+  return action.exDate >= newYorkDate(minute - NEWS_MS);
 }
 
 function hhmm(minute: number): string {

@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import type { CompetitionSpec } from "../domain/competition.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { fakeEngine, startOptions } from "../testing/engine.ts";
-import { minuteAt, opens } from "../testing/events.ts";
+import { sampleDividend, sampleSplit } from "../testing/actions.ts";
+import { minuteAt, opens, price } from "../testing/events.ts";
 import type { FakeLedger } from "../testing/fake_ledger.ts";
 import {
   SCENARIO_MINUTES,
@@ -92,6 +93,31 @@ function competitions(
     ...(competition && { competition }),
   }));
 }
+
+Deno.test("activityLog() has splits, dividends, and symbols that freeze and thaw", () => {
+  const log = activityLog();
+  const of = { symbol: "AAPL", minute: minuteAt(0) } as const;
+  const jump = { mark: price(100), price: price(25) };
+  log.take([
+    { kind: "corporate_action", ...of, action: sampleSplit(4, 1) },
+    { kind: "corporate_action", ...of, action: sampleDividend(0.25) },
+    {
+      kind: "corporate_action",
+      ...of,
+      action: sampleSplit(2, 1, { exDate: "2013-09-29" }),
+    },
+    { kind: "frozen", ...of, ...jump },
+    { kind: "thawed", ...of, reason: "its price came back" },
+    { kind: "frozen", ...of, ...jump, refused: "a", reason: "it is late" },
+  ], head(6));
+  assert.deepEqual(log.recent(6).map(({ message }) => message), [
+    "split 4:1 of AAPL",
+    "dividend of 0.25 a share of AAPL",
+    "AAPL is frozen: its price jumped from 100 to 25",
+    "AAPL trades again: its price came back",
+    "AAPL is frozen: it is late",
+  ]);
+});
 
 Deno.test("activityLog() keeps the newest 500, and begins with what was before", () => {
   const before = [{ seq: 7, event: opens(0) }];

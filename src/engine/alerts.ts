@@ -1,10 +1,13 @@
 import { type Alert, alertKey, type AlertKind } from "../domain/alert.ts";
+import { utcDate } from "../domain/calendar.ts";
+import { decimalText } from "../domain/decimal.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import type { Portfolio } from "../domain/portfolio.ts";
 import { STRIKES } from "../domain/quarantine.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskView } from "../ports/disk.ts";
 import { NO_DATA } from "./bars.ts";
+import { hoursLine } from "./calendar_check.ts";
 import type { Engine } from "./engine.ts";
 
 /**
@@ -27,7 +30,10 @@ export interface AlertWatch {
 }
 
 /** What {@linkcode alertWatch} looks at. */
-export type AlertSource = Pick<Engine, "books" | "clock" | "halted" | "broken">;
+export type AlertSource = Pick<
+  Engine,
+  "actionsAsked" | "books" | "broken" | "clock" | "halted"
+>;
 
 /** How {@linkcode alertWatch} begins. */
 export interface AlertSettings {
@@ -79,6 +85,11 @@ export function alertWatch(
         ...turn({ kind: "invariant" }, invariant, "The books add up again"),
         ...turn({ kind: "halt" }, halt, "New orders are taken again"),
         ...events.flatMap(feed),
+        ...events.flatMap((event) => calendar(event, raised, turn)),
+        ...actions(source, raised, turn),
+        ...(isQuiet || events.some(changesFrozen)
+          ? frozen(source, raised, turn)
+          : []),
         ...(isQuiet || events.some(changesTeams) ? teams() : []),
       ];
     },
@@ -100,6 +111,10 @@ export function alertWatch(
     crash: (reason) => turn(CRASH, `QTC ends: ${reason}`, ""),
   };
 }
+
+/** What is raised, by its key. */
+type Raised = ReadonlyMap<string, Alert>;
+type Turn = ReturnType<typeof states>["turn"];
 
 /** Returns what is raised, and what turns it: each thing is said once. */
 function states(before: readonly Alert[], clock: Pick<Clock, "now">) {
@@ -124,6 +139,74 @@ function states(before: readonly Alert[], clock: Pick<Clock, "now">) {
     return [alert];
   };
   return { raised, turn };
+}
+
+/** Days on which the exchange does not keep its usual hours, until they are over. */
+function calendar(event: LedgerEvent, raised: Raised, turn: Turn): Alert[] {
+  if (event.kind === "session") {
+    const { change } = event;
+    const thing = { kind: "feed", subject: `hours ${change.date}` } as const;
+    return turn(thing, hoursLine(change), "");
+  }
+  if (event.kind !== "closed") return [];
+  const today = `hours ${utcDate(event.minute)}`;
+  return [...raised.values()]
+    .filter(({ subject = "" }) =>
+      subject.startsWith("hours ") && subject < today
+    )
+    .flatMap((each) => turn(each, undefined, "That day is over"));
+}
+
+/** Actions that cannot be booked, as long as their source brings them up. */
+function actions(
+  { actionsAsked }: AlertSource,
+  raised: Raised,
+  turn: Turn,
+): Alert[] {
+  // Before the first answer nothing is known of what was said earlier.
+  if (actionsAsked?.date === undefined) return [];
+  const { refused } = actionsAsked;
+  const subjects = [...raised.values()].flatMap(({ subject = "" }) =>
+    subject.startsWith("action ") ? [subject] : []
+  );
+  const now = [...refused.keys()].map((id) => `action ${id}`);
+  return [...new Set([...subjects, ...now])].flatMap((subject) =>
+    turn(
+      { kind: "feed", subject },
+      refused.get(subject.slice("action ".length)),
+      "That action is not asked about any more",
+    )
+  );
+}
+
+/** Says whether a symbol may have been frozen, or trades again. */
+function changesFrozen({ kind }: LedgerEvent): boolean {
+  return kind === "frozen" || kind === "thawed";
+}
+
+/** Symbols that are frozen, and those that were said to be. */
+function frozen(source: AlertSource, raised: Raised, turn: Turn): Alert[] {
+  const said = [...raised.values()].flatMap(({ kind, subject }) =>
+    kind === "frozen" && subject !== undefined ? [subject] : []
+  );
+  return [...new Set([...said, ...source.books.frozen.keys()])].flatMap(
+    (subject) =>
+      turn(
+        { kind: "frozen", subject },
+        whyFrozen(source, subject),
+        `${subject} trades again`,
+      ),
+  );
+}
+
+function whyFrozen({ books }: AlertSource, symbol: string): string | undefined {
+  const frozen = books.frozen.get(symbol);
+  if (!frozen) return undefined;
+  const mark = decimalText(books.marks.get(symbol)?.price ?? 0n);
+  const why = frozen.reason ??
+    `its price jumped from ${mark} to ${decimalText(frozen.price)} and no ` +
+      "split explains it";
+  return `${symbol} is frozen: ${why}; qtc repair --accept says that it is right`;
 }
 
 /** Says whether a team may have gone out or come back. */

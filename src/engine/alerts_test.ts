@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Alert } from "../domain/alert.ts";
+import { amendCalendar, utcDate } from "../domain/calendar.ts";
 import type { RunOutcome } from "../domain/run.ts";
 import type { DiskView } from "../ports/disk.ts";
 import { fakeEngine, registered, startOptions } from "../testing/engine.ts";
@@ -67,6 +68,40 @@ Deno.test("take() does not call the feed dead when minutes are skipped for anoth
   const { skip } = started();
   const reason = "the process was down";
   assert.deepEqual([skip(reason), skip(reason), skip()], [[], [], []]);
+});
+
+Deno.test("take() says that the exchange has hours of its own, until that day is over", () => {
+  const { engine, heard, minute } = started();
+  minute();
+  const first = utcDate(minuteAt(0));
+  try {
+    for (const date of [first, "2040-12-28"]) {
+      record(engine, {
+        events: [{ kind: "session", minute: minuteAt(1), change: { date } }],
+      });
+    }
+    const [today, later, ...others] = heard();
+    assert.match(today!, /^feed hours .* raised: .* exchange is closed on/);
+    assert.match(later!, /2040-12-28; that counts$/);
+    assert.deepEqual([others, minute()], [[], []]);
+    const tomorrow = minuteAt(0) + 86_400_000;
+    record(engine, {
+      events: [
+        { kind: "missed", from: tomorrow, minute: tomorrow, reason: "late" },
+        { ...opens(0), minute: tomorrow + 60_000, after: minuteAt(1) },
+        { ...values(0), minute: tomorrow + 60_000 },
+      ],
+    });
+    record(engine, {
+      events: [{ kind: "runs", minute: tomorrow + 60_000, runs: [] }],
+    });
+    closeMinute(engine, tomorrow + 60_000);
+    assert.deepEqual(heard(), [
+      `feed hours ${first} cleared: That day is over`,
+    ]);
+  } finally {
+    amendCalendar([]);
+  }
 });
 
 Deno.test("take() says that a team is out, once, until a run ends by itself", () => {

@@ -6,7 +6,8 @@ import { minuteAt, price } from "../testing/events.ts";
 import { fakeDigest, type FakeLedger } from "../testing/fake_ledger.ts";
 import type { FakeMarketOptions } from "../testing/fake_market_data.ts";
 import { sampleBar } from "../testing/orders.ts";
-import { collectBars, hashBars, marksOf, usable } from "./bars.ts";
+import { hashBars } from "./bar_hash.ts";
+import { collectBars, marksOf, usable } from "./bars.ts";
 import { skipMinute } from "./publish.ts";
 import { recover } from "./recover.ts";
 

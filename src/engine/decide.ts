@@ -150,9 +150,12 @@ function judge(
   signal: OrderSignal,
   tally: Tally,
 ): Draft | { rule: DenialRule; message: string } {
+  const frozen = books.frozen.get(signal.symbol);
   const order = draft(signal, {
     instrument: books.instruments.get(signal.symbol),
     mark: books.marks.get(signal.symbol)?.price,
+    ...(frozen && { frozenAt: frozen.price }),
+    ...(frozen?.reason !== undefined && { frozenFor: frozen.reason }),
     minute,
     fractionsAtMarketOnly: books.identity?.broker === "alpaca",
   });

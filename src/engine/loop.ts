@@ -91,6 +91,8 @@ export async function runLoop(
       // The registry may have moved the end to before this minute.
       if (endBefore(engine, due) !== undefined) continue;
       await runMinute(engine, due);
+      // In real time there is room enough, and nobody may hold up a minute.
+      if (!settings.isLive) await engine.between?.();
     } else recordMissed(engine, due, missed);
     // What comes after a gap is waited for like any other minute.
     next = nextMinute(engine, missed ?? due);

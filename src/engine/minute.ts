@@ -6,6 +6,7 @@
  * @module
  */
 
+import { takeActions } from "./actions.ts";
 import { collectBars, NO_DATA } from "./bars.ts";
 import { callStrategies } from "./call.ts";
 import { decide } from "./decide.ts";
@@ -25,6 +26,9 @@ export async function runMinute(
   engine: Engine,
   minute: number,
 ): Promise<void> {
+  // 0: shares split and dividends are paid before their day's first price.
+  await takeActions(engine, minute);
+
   // 1, 2: the minute opens with its bars, stored and hashed.
   const bars = await collectBars(engine, minute);
   if (!bars) return skipMinute(engine, minute, NO_DATA);

@@ -6,12 +6,14 @@ import type { Identity, LedgerEvent } from "../domain/event.ts";
 import type { ExchangeTerms } from "../domain/exchange.ts";
 import { type Instrument, isListed } from "../domain/instrument.ts";
 import type { CompetitionSpec } from "../domain/competition.ts";
-import { hashBars, marksOf, usable } from "./bars.ts";
+import { hashBars } from "./bar_hash.ts";
+import { marksOf, usable } from "./bars.ts";
 import { endCompetition, isEndDue, isOver, pendingEnd } from "./competition.ts";
 import { competitionEvents } from "./competition_change.ts";
 import type { Log } from "../ports/log.ts";
 import { type Engine, record } from "./engine.ts";
 import { runMinute } from "./minute.ts";
+import { fetchNewcomers, newcomersBatch } from "./newcomers.ts";
 import { expireUnsent } from "./orders.ts";
 import { skipMinute } from "./publish.ts";
 import { reconcile } from "./reconcile.ts";
@@ -43,11 +45,14 @@ export async function recover(
   options: StartOptions,
 ): Promise<number> {
   checkIdentity(engine.books.identity, options.identity);
-  if (!engine.books.identity) await begin(engine, options);
+  const isNew = !engine.books.identity;
+  if (isNew) await begin(engine, options);
   reconcile(engine, 0);
   // Before anything is filled under them; what is final stays as it is.
   if (!isOver(engine.books)) {
-    record(engine, { events: changes(engine, options) });
+    const bars = isNew ? [] : await fetchNewcomers(engine, options.instruments);
+    const batch = { events: changes(engine, options) };
+    record(engine, batch, () => newcomersBatch(engine, bars));
   }
   const { open } = engine.books;
   if (open) await resume(engine, open.minute);

@@ -133,7 +133,7 @@ Deno.test("recover() writes new terms and a new universe once", async () => {
   const marketOf = () => ({
     instruments: [...EQUITIES, instrument("TSLA", "equity")],
   });
-  for (const expected of [["terms", "universe"], []]) {
+  for (const expected of [["terms", "universe", "bars_added"], []]) {
     const { length } = ledger.events();
     const engine = fakeEngine({ ledger, market: marketOf() });
     await recover(engine, startOptions(engine, terms));

@@ -27,11 +27,17 @@ export async function settle(
   if (books.open?.phase !== "opened") return;
   const { after } = books.open;
   const settledUpTo = books.settledUpTo ?? after;
+  // A minute that opened and was skipped left its bars unsettled.
+  const tape = settledUpTo < after
+    ? barStore.between(settledUpTo, minute)
+    : bars;
   const reports = await broker.settle({
     from: settledUpTo + MINUTE_MS,
     upTo: minute,
-    // A minute that opened and was skipped left its bars unsettled.
-    bars: settledUpTo < after ? barStore.between(settledUpTo, minute) : bars,
+    // What is frozen is filled by nobody: its orders end.
+    bars: books.frozen.size === 0
+      ? tape
+      : tape.filter(({ symbol }) => !books.frozen.has(symbol)),
     orders: openOrders(books).filter(({ status }) => status !== "SUBMITTING"),
     instruments: books.instruments,
   });

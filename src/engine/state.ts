@@ -11,6 +11,7 @@ import { sessionAt } from "../domain/calendar.ts";
 import { mayTrade, phaseOf } from "../domain/competition.ts";
 import { toNumber } from "../domain/decimal.ts";
 import type { EventKind, LedgerEvent } from "../domain/event.ts";
+import type { FeedHealth } from "../domain/feed.ts";
 import { leaderboard } from "../domain/leaderboard.ts";
 import { errorRecord, strategyName, tradeRecord } from "../domain/records.ts";
 import { figuresOf, type PerformanceFigures } from "../domain/performance.ts";
@@ -18,7 +19,9 @@ import type { SandboxState } from "../domain/sandbox_layer.ts";
 import { type Snapshot, snapshotOf } from "../domain/snapshot.ts";
 import type { DiskView } from "../ports/disk.ts";
 import type { LedgerReader } from "../ports/ledger.ts";
+import type { MarketData } from "../ports/market_data.ts";
 import type { Engine } from "./engine.ts";
+import { feedState } from "./feed_state.ts";
 
 /** A team's portfolio and figures at the last published minute. */
 interface Published {
@@ -49,7 +52,9 @@ export interface State {
 }
 
 /** What {@linkcode stateOf} reads. */
-export type StateSource = Pick<Engine, "books" | "clock" | "head" | "halted">;
+export type StateSource =
+  & Pick<Engine, "books" | "clock" | "head" | "halted">
+  & { readonly marketData?: Pick<MarketData, "health"> };
 
 interface View {
   standings: ReturnType<typeof leaderboard>;
@@ -187,11 +192,14 @@ function statusReader(source: StateSource, view: View, health: Health) {
       const isOver = competition?.phase === "ended";
       const session = sessionAt(now);
       const isOpen = session !== undefined && health.phase !== "stopped";
-      const late = minute === undefined
+      const late = minute === undefined || !isOpen
         ? 0
         : now - Math.max(minute + MINUTE_MS, session?.open ?? 0);
+      const feed = feedState(source.marketData?.health?.(), late);
+      const word = statusWord(health, halted, feed);
+      const newest = newestBar(books);
       return {
-        status: isOver ? "stopped" as const : statusWord(health, halted),
+        status: isOver ? "stopped" as const : word,
         ...(competition && { competition }),
         at: now,
         market: { isOpen, ...(minute !== undefined && { minute }) },
@@ -208,16 +216,13 @@ function statusReader(source: StateSource, view: View, health: Health) {
             ? "halted"
             : health.phase === "stopped"
             ? "stopped"
+            : feed.state === "stale"
+            ? "degraded"
             : "healthy",
         },
         dataFeed: {
-          ...(books.barsUpTo !== undefined &&
-            { lastUpdate: books.barsUpTo + MINUTE_MS }),
-          status: late > 10 * MINUTE_MS && isOpen
-            ? "stale" as const
-            : late > 2 * MINUTE_MS && isOpen
-            ? "delayed" as const
-            : "healthy" as const,
+          ...(newest !== undefined && { lastUpdate: newest + MINUTE_MS }),
+          ...feed,
           symbolsTracked: books.instruments.size,
           barsReceived: books.lastBars,
         },
@@ -229,11 +234,20 @@ function statusReader(source: StateSource, view: View, health: Health) {
   };
 }
 
+/** Returns the minute of the newest price, Unix milliseconds. */
+function newestBar({ marks }: Books): number | undefined {
+  let newest: number | undefined;
+  for (const { at } of marks.values()) newest = Math.max(newest ?? at, at);
+  return newest;
+}
+
 function statusWord(
   { phase, disk }: Health,
   halted: string | undefined,
+  feed: FeedHealth,
 ): "starting" | "stopped" | "operational" | "degraded" {
   if (phase !== "running") return phase;
   const hasRoom = disk === undefined || disk.state === "ok";
-  return halted === undefined && hasRoom ? "operational" : "degraded";
+  const isWell = halted === undefined && hasRoom && feed.state !== "stale";
+  return isWell ? "operational" : "degraded";
 }

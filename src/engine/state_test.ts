@@ -266,7 +266,7 @@ Deno.test("status() calls data late when minutes of a session lack, not after a 
   await play(1);
   const feedAt = async (ms: number) => {
     await engine.clock.sleepUntil(minuteAt(0) + ms);
-    return state.status.status().dataFeed.status;
+    return state.status.status().dataFeed.state;
   };
   assert.equal(await feedAt(60_000), "healthy");
   assert.equal(await feedAt(4 * MINUTE_MS), "delayed");
@@ -287,7 +287,7 @@ Deno.test("status() tells where the ledger ends and what the feed has", async ()
   });
   assert.deepEqual(dataFeed, {
     lastUpdate: minuteAt(1),
-    status: "healthy",
+    state: "healthy",
     symbolsTracked: 2,
     barsReceived: 2,
   });

@@ -2,8 +2,10 @@ import type { Books } from "../domain/books.ts";
 import type { Identity } from "../domain/event.ts";
 import { DEFAULT_TERMS, type ExchangeTerms } from "../domain/exchange.ts";
 import { type Instrument, instrument } from "../domain/instrument.ts";
+import type { BarHistory } from "../ports/bar_history.ts";
 import type { BarStore } from "../ports/bar_store.ts";
 import type { Broker } from "../ports/broker.ts";
+import type { CorporateActions } from "../ports/corporate_actions.ts";
 import type { Digest } from "../ports/digest.ts";
 import type { Batch, Head, Ledger } from "../ports/ledger.ts";
 import type { Log, LogLevel } from "../ports/log.ts";
@@ -19,6 +21,7 @@ import { minuteAt, teamSpec } from "./events.ts";
 import { type FakeBroker, fakeBroker } from "./fake_broker.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { fakeDigest, type FakeLedger, fakeLedger } from "./fake_ledger.ts";
+import { fakeHistory } from "./fake_history.ts";
 import { fakeMarketData, type FakeMarketOptions } from "./fake_market_data.ts";
 import { type FakeEdition, fakeRegistry } from "./fake_registry.ts";
 import {
@@ -36,6 +39,8 @@ export interface FakeLog extends Log {
 export interface FakeEngineOptions {
   readonly ledger?: Ledger;
   readonly barStore?: BarStore;
+  /** The ledger's, where it has one. */
+  readonly history?: BarHistory;
   readonly broker?: Broker;
   readonly marketData?: MarketData;
   readonly market?: Partial<FakeMarketOptions>;
@@ -46,6 +51,7 @@ export interface FakeEngineOptions {
   readonly editions?: readonly FakeEdition[];
   readonly registry?: Registry;
   readonly rollbacks?: Rollbacks;
+  readonly actions?: CorporateActions;
   /** When the clock starts, Unix milliseconds; default: 09:30 in New York. */
   readonly now?: number;
   readonly clock?: FakeClock;
@@ -58,12 +64,15 @@ export interface FakeEngine {
   readonly clock: FakeClock;
   readonly ledger: Ledger;
   readonly barStore: BarStore;
+  readonly history: BarHistory;
   readonly marketData: MarketData;
   readonly broker: Broker;
   readonly strategies: FakeStrategies;
   readonly registry: Registry;
   readonly rollbacks?: Rollbacks;
+  readonly actions?: CorporateActions;
   readonly digest: Digest;
+  readonly breathe: () => Promise<void>;
   readonly log: FakeLog;
   readonly settings: {
     readonly isLive: boolean;
@@ -71,6 +80,7 @@ export interface FakeEngine {
     readonly window: number;
     readonly phaseBudgetMs: number;
     readonly barDelayMs: number;
+    readonly jumpLimit: number;
     readonly checkpointMinutes: number;
     readonly keepLogsDays: number;
     readonly keepTelemetryDays: number;
@@ -111,6 +121,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     clock,
     ledger,
     barStore,
+    history: options.history ?? (ledger as FakeLedger).history ??
+      fakeHistory([]),
     marketData: options.marketData ??
       fakeMarketData({ instruments: EQUITIES, ...options.market }),
     broker: options.broker ?? fakeBroker(),
@@ -118,7 +130,9 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     registry: options.registry ??
       fakeRegistry(clock, options.editions ?? [[0, options.teams ?? []]]),
     ...(options.rollbacks && { rollbacks: options.rollbacks }),
+    ...(options.actions && { actions: options.actions }),
     digest: options.digest ?? fakeDigest,
+    breathe: () => Promise.resolve(),
     log: fakeLog(),
     settings: {
       isLive: false,
@@ -126,6 +140,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       window: 5,
       phaseBudgetMs: 30_000,
       barDelayMs: 0,
+      jumpLimit: 50,
       checkpointMinutes: 1_000_000,
       keepLogsDays: 0,
       keepTelemetryDays: 0,

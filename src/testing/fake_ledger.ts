@@ -4,6 +4,7 @@ import { isTrading } from "../domain/calendar.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { decodeEvent, encodeEvent } from "../domain/event_codec.ts";
 import { random } from "../domain/random.ts";
+import type { BarHistory } from "../ports/bar_history.ts";
 import type { BarStore } from "../ports/bar_store.ts";
 import type {
   Batch,
@@ -15,6 +16,7 @@ import type {
   RunTelemetry,
   SnapshotRow,
 } from "../ports/ledger.ts";
+import { fakeHistory, type KnownBar } from "./fake_history.ts";
 import { memoryLedger } from "./memory_ledger.ts";
 
 /** What a ledger was given, beside what it keeps. */
@@ -22,6 +24,7 @@ interface Given {
   /** JSON texts of the events. */
   readonly texts: string[];
   readonly bars: Map<string, Bar>;
+  readonly known: KnownBar[];
   readonly snapshots: Map<string, SnapshotRow>;
   readonly telemetry: RunTelemetry[];
 }
@@ -29,6 +32,7 @@ interface Given {
 /** A ledger in memory that has bars and can be read. */
 export interface FakeLedger extends Ledger {
   readonly bars: BarStore;
+  readonly history: BarHistory;
   readonly reader: LedgerReader;
   readonly telemetry: readonly RunTelemetry[];
   /** Returns all events, oldest first, as they come back from a disk. */
@@ -48,6 +52,7 @@ export function fakeLedger(): FakeLedger {
   const given: Given = {
     texts: [],
     bars: new Map(),
+    known: [],
     snapshots: new Map(),
     telemetry: [],
   };
@@ -55,6 +60,7 @@ export function fakeLedger(): FakeLedger {
   return {
     ...ledger,
     bars: barsOf(given),
+    history: fakeHistory(given.known),
     reader: readerOf(events, given),
     telemetry: given.telemetry,
     events,
@@ -69,9 +75,17 @@ export function fakeLedger(): FakeLedger {
 
 function keep(given: Given, batch: Batch): void {
   given.texts.push(...batch.events.map(encodeEvent));
+  const added = batch.events.find((event) => event.kind === "bars_added");
+  const known = added?.minute ?? 0;
   for (const bar of batch.bars ?? []) {
     const key = `${bar.symbol} ${bar.at}`;
-    if (!given.bars.has(key)) given.bars.set(key, bar);
+    if (given.bars.has(key)) continue;
+    given.bars.set(key, bar);
+    given.known.push({ bar, ...(added?.source === "history" && { known }) });
+  }
+  for (const bar of batch.addedBars ?? []) given.known.push({ bar, known });
+  for (const bar of batch.revisions ?? []) {
+    given.known.push({ bar, known, isRevised: true });
   }
   for (const row of batch.snapshots ?? []) {
     given.snapshots.set(`${row.teamId} ${row.minute}`, row);

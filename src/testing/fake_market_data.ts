@@ -48,7 +48,7 @@ export function fakeMarketData(
         const { listedFrom = 0, listedUntil = Infinity } = each;
         const last = Math.min(upTo, listedUntil - MINUTE_MS);
         for (
-          let at = Math.max(after + MINUTE_MS, listedFrom);
+          let at = Math.max(after - after % MINUTE_MS + MINUTE_MS, listedFrom);
           at <= last;
           at += MINUTE_MS
         ) if (trades(each, at)) bars.push(...barAt(each, at));

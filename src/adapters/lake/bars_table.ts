@@ -56,6 +56,16 @@ export function areBars(path: string): boolean {
   }
 }
 
+/** Returns how many bars a file has; `undefined` when it is no table of bars. */
+export function countBars(path: string): number | undefined {
+  try {
+    return Number(readFooter(path, SCHEMA).metadata.num_rows);
+  } catch (error) {
+    if (error instanceof QtcError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Says whether a file has the very bytes that {@linkcode publishBars} would write.
  *

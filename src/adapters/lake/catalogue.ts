@@ -26,6 +26,8 @@ export interface LakeState {
   barsUpTo: number;
   /** Days whose bars were written although more may come: at a stop. */
   openDays: readonly string[];
+  /** Ended days whose file is yet to be written, or again: more bars came late. */
+  dueDays: readonly string[];
 }
 
 /** `runtime/lake.json`: the state, and which ledger it is of. */
@@ -44,6 +46,7 @@ export function emptyLake(): LakeState {
     parquet: new Map(),
     barsUpTo: 0,
     openDays: [],
+    dueDays: [],
   };
 }
 
@@ -68,6 +71,8 @@ export function readCatalogue(disk: LakeDisk): Catalogue | undefined {
         parquet: new Map(parquet),
         barsUpTo: whole(value.bars.up_to),
         openDays: value.bars.open_days.map(dayStart).map(dateOf),
+        // A catalogue of before bars could come late has none.
+        dueDays: (value.bars.due_days ?? []).map(dayStart).map(dateOf),
       },
     };
   } catch {
@@ -83,7 +88,7 @@ export function writeCatalogue(
   disk: LakeDisk,
   { state, hash }: Catalogue,
 ): void {
-  const { seq, logsFrom, files, parquet, barsUpTo, openDays } = state;
+  const { seq, logsFrom, files, parquet, barsUpTo, openDays, dueDays } = state;
   const text = JSON.stringify({
     form: FORM,
     seq,
@@ -91,7 +96,7 @@ export function writeCatalogue(
     logs_from: logsFrom,
     files: sorted(files),
     parquet: sorted(parquet),
-    bars: { up_to: barsUpTo, open_days: openDays },
+    bars: { up_to: barsUpTo, open_days: openDays, due_days: dueDays },
   });
   disk.replace(CATALOGUE, `${text}\n`);
 }

@@ -23,6 +23,7 @@ Deno.test("readCatalogue() returns what writeCatalogue() has written", () =>
       parquet: new Map([["team/a/portfolio/portfolio.parquet", 4]]),
       barsUpTo: 86_400_000,
       openDays: ["1970-01-02", "1970-01-03"],
+      dueDays: ["1970-01-01"],
     };
     writeCatalogue(disk, { state, hash: "ab" });
     assert.deepEqual(readCatalogue(disk), { state, hash: "ab" });

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Bar, MINUTE_MS } from "../../domain/bar.ts";
+import { type Bar, compareBars, MINUTE_MS } from "../../domain/bar.ts";
 import { emptyBooks } from "../../domain/books.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
 import { encodeEvent } from "../../domain/event_codec.ts";
@@ -19,6 +19,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Publish } from "../../ports/publish.ts";
 import { competition } from "../../testing/competition.ts";
 import { FIRST_MINUTE } from "../../testing/events.ts";
+import { sampleBar } from "../../testing/orders.ts";
 import type { LakeState } from "./catalogue.ts";
 import { type LakeDisk, lakeDisk } from "./disk.ts";
 import { dateOf, listLake } from "./layout.ts";
@@ -38,17 +39,48 @@ function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Returns the commits of a competition that lasts for days: its minutes lie 100 apart. */
+/**
+ * Returns the commits of a competition that lasts for days: its minutes lie 100
+ * apart. Three times bars come late, of that day, the day before and one on which
+ * nothing had been.
+ */
 export function longCompetition(seed: number, minutes: number): Batch[] {
   const { batches } = competition({ seed, minutes, digest });
-  return batches.map((batch) => {
-    const { telemetry = [], ...rest } = stretch(batch) as Batch;
-    const logged = telemetry.map((each, i) => ({
-      ...each,
-      log: (each.minute / MINUTE_MS + i) % 3 === 0 ? `at ${each.minute}\n` : "",
-    }));
-    return { ...rest, telemetry: logged };
+  let upTo = FIRST_MINUTE;
+  return batches.flatMap((batch, i) => {
+    const made = stretched(batch);
+    for (const event of made.events) {
+      if (event.kind === "opened") upTo = event.minute;
+    }
+    const isLate = i % Math.ceil(batches.length / 4) === 9;
+    return isLate ? [made, addsLate(upTo, i)] : [made];
   });
+}
+
+/** Returns a commit of bars that came late, up to a minute. */
+export function addsLate(upTo: number, n: number): Batch {
+  const hour = 60 * MINUTE_MS;
+  const addedBars = [upTo - hour, upTo - 25 * hour, FIRST_MINUTE - 240 * hour]
+    .map((at) => sampleBar({ at: at + n % 60 * MINUTE_MS }))
+    .sort(compareBars);
+  const times = addedBars.map(({ at }) => at);
+  return {
+    events: [{
+      ...{ kind: "bars_added", minute: upTo + MINUTE_MS, source: "repair" },
+      ...{ count: addedBars.length, revised: 0, hash: "" },
+      ...{ from: Math.min(...times), to: Math.max(...times) },
+    }],
+    addedBars,
+  };
+}
+
+function stretched(batch: Batch): Batch {
+  const { telemetry = [], ...rest } = stretch(batch) as Batch;
+  const logged = telemetry.map((each, i) => ({
+    ...each,
+    log: (each.minute / MINUTE_MS + i) % 3 === 0 ? `at ${each.minute}\n` : "",
+  }));
+  return { ...rest, telemetry: logged };
 }
 
 function stretch(value: unknown): unknown {
@@ -71,15 +103,19 @@ export interface MemorySource extends LedgerSource {
 export function memorySource(batches: readonly Batch[] = []): MemorySource {
   const events: LedgerEvent[] = [];
   const bars: Bar[] = [];
+  const late = new Map<Bar, number>();
   const runs: RunTelemetry[] = [];
   const commit = (batch: Batch): void => {
     events.push(...batch.events);
-    bars.push(...batch.bars ?? []);
+    bars.push(...batch.bars ?? [], ...batch.addedBars ?? []);
+    for (const bar of batch.addedBars ?? []) late.set(bar, events.length);
     runs.push(...batch.telemetry ?? []);
   };
   batches.forEach(commit);
-  const between = (from: number, to: number) =>
-    bars.filter(({ at }) => at >= from && at < to);
+  const between = (from: number, to: number, upTo = Infinity) =>
+    bars.filter((bar) =>
+      bar.at >= from && bar.at < to && (late.get(bar) ?? 0) <= upTo
+    );
   return {
     commit,
     length: () => events.length,
@@ -103,9 +139,10 @@ export function memorySource(batches: readonly Batch[] = []): MemorySource {
       runs.filter((run) =>
         run.minute === minute && run.log !== "" && teamIds.includes(run.teamId)
       ),
-    barDays: (from, to) =>
-      [...new Set(between(from, to).map(({ at }) => dateOf(at)))].sort(),
+    barDays: (from, to, upTo) =>
+      [...new Set(between(from, to, upTo).map(({ at }) => dateOf(at)))].sort(),
     bars: between,
+    barCount: (day) => between(day, day + 86_400_000).length,
     close() {},
   };
 }

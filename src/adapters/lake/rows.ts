@@ -37,6 +37,12 @@ export interface DayRows {
   readonly rows: PortfolioRow[];
 }
 
+/** A stretch of time in which bars came late, Unix milliseconds, both ends included. */
+export interface LateBars {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What a stretch of the ledger adds to the lake. */
 export interface LakeBatch {
   /** Number of its last event. */
@@ -47,6 +53,8 @@ export interface LakeBatch {
   readonly today: string | undefined;
   /** How far the bars are. */
   readonly bars: BarsReach;
+  /** Where bars came late, `from <= at <= to`, Unix milliseconds. */
+  readonly late: readonly LateBars[];
   /** By path. */
   readonly lines: ReadonlyMap<string, readonly Line[]>;
   /** By owner, days oldest first. */
@@ -91,6 +99,7 @@ export function lakeRows(options: LakeRowsOptions): LakeRows {
   const { valuedAt } = options.books;
   const gathered = gatherer(isWanted);
   let { seq } = options;
+  let late: LateBars[] = [];
   let day = valuedAt === undefined ? undefined : dateOf(valuedAt);
   return {
     get seq() {
@@ -130,16 +139,24 @@ export function lakeRows(options: LakeRowsOptions): LakeRows {
           const path = linesPath(teamFolder(teamId), "log");
           gathered.line(path, seq, () => logLine(seq, minute, log));
         }
+      } else if (event.kind === "bars_added") {
+        // Other values of bars that are there change nothing: files have the first.
+        if (event.count > 0) late.push({ from: event.from, to: event.to });
       } else takeRecord(gathered, books, record);
     },
-    drain: () => ({
-      seq,
-      day,
-      // Nothing is valued any more.
-      today: day !== undefined && hasEnded(books) ? dayAfter(day) : day,
-      bars: barsReach(books, day),
-      ...gathered.drain(),
-    }),
+    drain() {
+      const batch = {
+        seq,
+        day,
+        // Nothing is valued any more.
+        today: day !== undefined && hasEnded(books) ? dayAfter(day) : day,
+        bars: barsReach(books, day),
+        late,
+        ...gathered.drain(),
+      };
+      late = [];
+      return batch;
+    },
   };
 }
 

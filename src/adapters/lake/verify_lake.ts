@@ -11,7 +11,12 @@ import { errorText } from "../../domain/error.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
 import type { BarsReach } from "./bars_reach.ts";
 import { readBars } from "./bars_table.ts";
-import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import {
+  type Catalogue,
+  emptyLake,
+  type LakeState,
+  readCatalogue,
+} from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
 import { barsDate, barsFile, CATALOGUE, dayStart, ownerOf } from "./layout.ts";
 import { ownersOf } from "./room.ts";
@@ -82,7 +87,8 @@ export async function verifyLake(
 }
 
 function stamp(catalogue: Catalogue | undefined): string {
-  return `${catalogue?.state.seq} ${catalogue?.state.openDays}`;
+  const { seq, openDays, dueDays } = catalogue?.state ?? {};
+  return `${seq} ${openDays} ${dueDays}`;
 }
 
 /** A backup holds bars alone: what can be made again is not in it. */
@@ -111,7 +117,8 @@ async function withoutCatalogue(options: Look): Promise<LakeVerdict> {
   const upTo = last === undefined ? 0 : dayStart(last) + DAY_MS;
   const fault = (text: string) => void faults.push(text);
   const reach = { endedUpTo: upTo, upTo };
-  await verifyBars(reach, { ...options, openDays: [], fault });
+  const state = { ...emptyLake(), seq: source.length() };
+  await verifyBars(reach, { ...options, state, fault });
   const fact = `lake: ${paths.length} days of bars; qtc export writes the rest`;
   return { facts: [fact], faults };
 }
@@ -151,8 +158,7 @@ async function verifyFiles(
   }
   const owners = ownersOf(source);
   checks.finish(owners, isInUse);
-  const { openDays } = state;
-  await verifyBars(rows.bars, { source, disk, isInUse, openDays, fault });
+  await verifyBars(rows.bars, { source, disk, isInUse, state, fault });
   const facts = [
     `lake: ${count.toLocaleString("en")} rows`,
     ...foreignFacts({ source, disk }, owners),
@@ -203,13 +209,14 @@ function gather(source: LedgerSource, rows: LakeRows, upTo: number): void {
  */
 async function verifyBars(
   { endedUpTo, upTo }: BarsReach,
-  { source, disk, isInUse, openDays, fault }: Look & {
-    readonly openDays: readonly string[];
+  { source, disk, isInUse, state, fault }: Look & {
+    readonly state: Pick<LakeState, "seq" | "openDays" | "dueDays">;
     readonly fault: (text: string) => void;
   },
 ): Promise<void> {
-  const ended = source.barDays(0, endedUpTo);
-  const open = source.barDays(endedUpTo, upTo).filter((date) => {
+  const { seq, openDays, dueDays } = state;
+  const ended = source.barDays(0, endedUpTo, seq);
+  const open = source.barDays(endedUpTo, upTo, seq).filter((date) => {
     const isNoted = openDays.includes(date);
     const isThere = disk.size(barsFile(date)) !== undefined;
     return isInUse ? isNoted && isThere : isNoted || isThere;
@@ -217,18 +224,22 @@ async function verifyBars(
   const days = [...ended, ...open];
   for (const date of days) {
     const path = barsFile(date);
+    if (dueDays.includes(date)) {
+      if (!isInUse) {
+        fault(`${path} lacks bars; the next start or qtc export writes it`);
+      }
+      continue;
+    }
     if (disk.size(path) === undefined) {
       fault(`${path} is missing`);
       continue;
     }
     const start = dayStart(date);
     const end = start < endedUpTo ? start + DAY_MS : upTo;
-    const bars = source.bars(start, Math.min(start + DAY_MS, end)).sort((
-      a,
-      b,
-    ) =>
-      a.symbol === b.symbol ? compareBars(a, b) : a.symbol < b.symbol ? -1 : 1
-    ).map(barLine);
+    const bars = source.bars(start, Math.min(start + DAY_MS, end), seq)
+      .sort((a, b) =>
+        a.symbol === b.symbol ? compareBars(a, b) : a.symbol < b.symbol ? -1 : 1
+      ).map(barLine);
     try {
       const found = (await readBars(disk.path(path))).map(barLine);
       const row = bars.findIndex((bar, i) => bar !== found[i]);

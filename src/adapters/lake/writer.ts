@@ -1,17 +1,15 @@
 import { QtcError } from "../../domain/error.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";
-import type { BarsReach } from "./bars_reach.ts";
-import { publishBars } from "./bars_table.ts";
+import { type BarsFiles, barsFiles } from "./bars_files.ts";
 import { emptyLake, type LakeState, writeCatalogue } from "./catalogue.ts";
 import type { LakeDisk } from "./disk.ts";
 import { type HealedLake, healLake } from "./heal.ts";
-import { barsFile, dayStart, ownerOf } from "./layout.ts";
+import { dayStart, ownerOf } from "./layout.ts";
 import { logsFrom, pruneLogs } from "./logs.ts";
 import { portfolioFiles } from "./portfolios.ts";
 import { type LakeBatch, lakeRows, type Line } from "./rows.ts";
 
-const DAY_MS = 86_400_000;
 /** Events that are read at once: what has been taken can go while it is young. */
 const EVENTS = 20;
 /** Rows that are kept back, to the next end of a day, while there is more to read: a day of fifty teams. */
@@ -77,7 +75,7 @@ export interface LakeShare {
  * @throws {QtcError} `unavailable` when disk or ledger refuses
  */
 export function lakeWriter(options: LakeWriterOptions): LakeWriter {
-  const { source, keepLogsDays, rowsMax = ROWS, share } = options;
+  const { source, disk, keepLogsDays, rowsMax = ROWS, share } = options;
   // What the newest minute would drop is never written.
   const cutoff = logsFrom(source.lastValued(), keepLogsDays);
   const { state, hasUpTo, from, makeRoom } = share
@@ -89,8 +87,14 @@ export function lakeWriter(options: LakeWriterOptions): LakeWriter {
     logsFrom: () => Math.max(cutoff, state.logsFrom),
     isWanted: (path, seq) => isIn(share, path) && seq > hasUpTo(path),
   });
-  const isStaged = state.seq === 0;
-  const files = lakeFiles({ ...options, state, isStaged, makeRoom });
+  const stage = { isStaged: state.seq === 0 };
+  const note = (): void => {
+    if (stage.isStaged || share) return;
+    writeCatalogue(disk, { state, hash: source.hashAt(state.seq) ?? "" });
+  };
+  const more = { ...options, state, makeRoom, note };
+  const bars = barsFiles(more);
+  const files = lakeFiles({ ...more, stage, bars });
   let written = 0;
   let isFirst = true;
   return {
@@ -99,19 +103,24 @@ export function lakeWriter(options: LakeWriterOptions): LakeWriter {
       return state.seq;
     },
     get rows() {
-      return written + files.bars();
+      return written + bars.rows;
     },
     step(): boolean {
       const before = rows.seq;
       const hasMore = gather(source, rows, rowsMax);
-      if (rows.seq === before && !isFirst && !hasMore) return false;
-      isFirst = false;
-      written += rows.count;
-      files.write(rows.drain());
-      if (!hasMore) files.publish();
-      return true;
+      const isNew = rows.seq !== before || isFirst || hasMore;
+      if (isNew) {
+        isFirst = false;
+        written += rows.count;
+        const batch = rows.drain();
+        files.write(batch);
+        // Where bars have just come, more may follow: their days wait for that.
+        if (hasMore || batch.late.length > 0) return true;
+      }
+      if (bars.writeDay()) return true;
+      return files.publish() || isNew;
     },
-    finish: () => files.writeOpenDays(rows.bars),
+    finish: () => bars.writeOpenDays(rows.bars),
   };
 }
 
@@ -171,12 +180,8 @@ interface LakeFiles {
    * of which says itself what it holds, and the catalogue last.
    */
   write(batch: LakeBatch): void;
-  /** Gives staged files their names, once the ledger's end is reached. */
-  publish(): void;
-  /** Writes the bars of days that have not ended, and notes them. */
-  writeOpenDays(bars: BarsReach): void;
-  /** Bars that were written. */
-  bars(): number;
+  /** Gives staged files their names, once the ledger's end is reached; says whether it did. */
+  publish(): boolean;
 }
 
 /** What {@linkcode lakeFiles} works with. */
@@ -186,34 +191,23 @@ interface LakeFilesOptions extends LakeWriterOptions {
    * There was nothing: folded days grow beside their names, and there is no
    * catalogue, until all that the ledger has is in them.
    */
-  readonly isStaged: boolean;
+  readonly stage: { isStaged: boolean };
   /** Moves aside whatever lies where a file will be begun. */
   readonly makeRoom: (path: string) => void;
+  /** Writes the catalogue, where there is one. */
+  readonly note: () => void;
+  readonly bars: BarsFiles;
 }
 
 function lakeFiles(options: LakeFilesOptions): LakeFiles {
-  const { source, disk, keepLogsDays, state, makeRoom, share } = options;
-  const hasBars = !share || share.index === 0;
-  const known = state.barsUpTo;
-  let { isStaged } = options;
+  const { disk, keepLogsDays, state, stage, note, bars } = options;
   const append = appender(options);
-  const portfolios = portfolioFiles({ ...options, append });
+  const { isStaged } = stage;
+  const portfolios = portfolioFiles({ ...options, isStaged, append });
   let [day, today]: (string | undefined)[] = [];
-  let barsUpTo = 0;
-  let barRows = 0;
-  const writeBars = (date: string, upTo: number): void => {
-    const start = dayStart(date);
-    const bars = source.bars(start, Math.min(start + DAY_MS, upTo));
-    publishBars(disk.path(barsFile(date)), bars, disk.publish);
-    barRows += bars.length;
-  };
-  const note = (): void => {
-    if (isStaged || share) return;
-    writeCatalogue(disk, { state, hash: source.hashAt(state.seq) ?? "" });
-  };
   return {
     write(batch): void {
-      const { lines, portfolios: added, bars } = batch;
+      const { lines, portfolios: added } = batch;
       for (const [path, each] of lines) append(path, each);
       for (const [owner, days] of added) {
         portfolios.write(owner, days, batch.today ?? "");
@@ -221,13 +215,7 @@ function lakeFiles(options: LakeFilesOptions): LakeFiles {
       if (batch.today !== undefined && batch.today !== today) {
         portfolios.foldEnded(today = batch.today);
       }
-      for (
-        const date of hasBars ? source.barDays(barsUpTo, bars.endedUpTo) : []
-      ) {
-        if (dayStart(date) >= known) makeRoom(barsFile(date));
-        if (disk.size(barsFile(date)) === undefined) writeBars(date, Infinity);
-      }
-      state.barsUpTo = barsUpTo = bars.endedUpTo;
+      bars.take(batch);
       state.seq = batch.seq;
       const isNewDay = batch.day !== undefined && batch.day !== day;
       if (isNewDay) {
@@ -241,29 +229,22 @@ function lakeFiles(options: LakeFilesOptions): LakeFiles {
       pruneLogs(disk, state);
       note();
     },
-    publish(): void {
-      if (!isStaged) return;
+    publish(): boolean {
+      if (!stage.isStaged) return false;
       portfolios.publish();
-      isStaged = false;
+      stage.isStaged = false;
       note();
+      return true;
     },
-    writeOpenDays({ endedUpTo, upTo }): void {
-      const days = hasBars ? source.barDays(endedUpTo, upTo) : [];
-      if (days.length === 0) return;
-      for (const date of days) {
-        makeRoom(barsFile(date));
-        writeBars(date, upTo);
-      }
-      state.openDays = days;
-      note();
-    },
-    bars: () => barRows,
   };
 }
 
 /** Returns what appends lines to a file and notes them in the state. */
 function appender(
-  { disk, state, makeRoom }: LakeFilesOptions,
+  { disk, state, makeRoom }: Pick<
+    LakeFilesOptions,
+    "disk" | "state" | "makeRoom"
+  >,
 ): (path: string, lines: readonly Line[]) => void {
   return (path, lines) => {
     const last = lines.at(-1);

@@ -15,6 +15,9 @@ export const COLUMNS = [
   "volume",
 ] as const;
 
+/** What a file may have after these, both or neither. */
+const MORE = ["trade_count", "vwap"];
+
 /** Takes a line of a file that is no usable bar; lines count from 1. */
 export type OnLineFault = (line: number, reason: string) => void;
 
@@ -30,6 +33,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** First line of every file; a byte order mark and quotes do no harm. */
 const HEADER = COLUMNS.join(",");
+const LONG = [...COLUMNS, ...MORE];
 
 /**
  * Returns the bars of a file's text in the order of its lines.
@@ -39,8 +43,8 @@ const HEADER = COLUMNS.join(",");
 export function readBars(text: string, onFault: OnLineFault): Bar[] {
   const bars: Bar[] = [];
   const timeOf = timeReader();
-  eachLine(text, (line, number) => {
-    const cells = cellsOf(line);
+  eachLine(text, (line, number, columns) => {
+    const cells = cellsOf(line, columns);
     if (typeof cells === "string") return onFault(number, cells);
     const bar = toBar(cells, timeOf);
     if (typeof bar === "string") return onFault(number, bar);
@@ -77,43 +81,48 @@ export function scanBars(text: string): FileFacts {
 
 function eachLine(
   text: string,
-  take: (line: string, number: number) => void,
+  take: (line: string, number: number, columns: readonly string[]) => void,
 ): void {
   let number = 0;
+  let columns: readonly string[] = COLUMNS;
   for (let start = 0; start < text.length;) {
     let stop = text.indexOf("\n", start);
     if (stop < 0) stop = text.length;
     const line = text.slice(start, text[stop - 1] === "\r" ? stop - 1 : stop);
     start = stop + 1;
     number++;
-    if (number === 1) checkHeader(line);
-    else if (line !== "") take(line, number);
+    if (number === 1) columns = checkHeader(line);
+    else if (line !== "") take(line, number, columns);
   }
   if (number === 0) checkHeader("");
 }
 
-function checkHeader(line: string): void {
+/** Returns the columns that the first line names. */
+function checkHeader(line: string): readonly string[] {
   const names = line.replace(/^\uFEFF/, "").split(",").map(unquoted).join(",");
-  if (names !== HEADER) {
-    throw new QtcError(
-      "invalid",
-      `Cannot use columns "${
-        line.slice(0, 100)
-      }": the first line must be ${HEADER}`,
-    );
-  }
+  if (names === HEADER) return COLUMNS;
+  if (names === LONG.join(",")) return LONG;
+  throw new QtcError(
+    "invalid",
+    `Cannot use columns "${
+      line.slice(0, 100)
+    }": the first line must be ${HEADER}, or that and ${MORE.join(",")}`,
+  );
 }
 
 /** Returns the cells, or what is wrong; a quote is rare, and the slow way. */
-function cellsOf(line: string): string[] | string {
+function cellsOf(
+  line: string,
+  columns: readonly string[],
+): string[] | string {
   if (!line.includes('"')) {
     const cells = line.split(",");
-    return cells.length === COLUMNS.length
+    return cells.length === columns.length
       ? cells
-      : `it has ${cells.length} cells instead of ${COLUMNS.length}`;
+      : `it has ${cells.length} cells instead of ${columns.length}`;
   }
   try {
-    return Object.values(parse(line, { header: COLUMNS })[0] ?? {});
+    return Object.values(parse(line, { header: columns })[0] ?? {});
   } catch (error) {
     return errorText(error);
   }
@@ -123,12 +132,18 @@ function toBar(
   cells: readonly string[],
   timeOf: (text: string) => number | string,
 ): Bar | string {
-  const [symbol = "", timestamp = "", open, high, low, close, volume] = cells;
+  const [symbol = "", timestamp = "", open, high, low, close, volume, n, vw] =
+    cells;
   if (!SYMBOL_PATTERN.test(symbol)) {
     return `"${symbol.slice(0, 40)}" is no symbol`;
   }
   const at = timeOf(timestamp);
   if (typeof at === "string") return at;
+  const [tradeCount, vwap] = [toNumber(n), toNumber(vw)];
+  if (n && !Number.isSafeInteger(tradeCount)) {
+    return `"${n.slice(0, 40)}" is no number of trades`;
+  }
+  if (vw && !(vwap > 0 && vwap < 1e9)) return `vwap ${vwap} is out of range`;
   const bar = {
     symbol,
     at,
@@ -137,6 +152,8 @@ function toBar(
     low: toNumber(low),
     close: toNumber(close),
     volume: toNumber(volume),
+    ...(n && { tradeCount }),
+    ...(vw && { vwap }),
   };
   return barFault(bar) ?? bar;
 }

@@ -31,6 +31,24 @@ Deno.test("readBars() gives every line as a bar, in UTC", () => {
   ]);
 });
 
+Deno.test("readBars() takes trades and average price where a file has both columns", () => {
+  const lines = [
+    `${HEADER},trade_count,vwap`,
+    "A,2013-10-04T14:30:00Z,1,1,1,1,5,3,1.25",
+    "A,2013-10-04T14:31:00Z,1,1,1,1,0,,",
+    "A,2013-10-04T14:32:00Z,1,1,1,1,5",
+    "A,2013-10-04T14:33:00Z,1,1,1,1,5,1.5,1",
+    "A,2013-10-04T14:34:00Z,1,1,1,1,5,1,x",
+  ];
+  const faults: number[] = [];
+  const bars = readBars(lines.join("\n"), (line) => faults.push(line));
+  assert.deepEqual(
+    bars.map(({ tradeCount, vwap }) => [tradeCount, vwap]),
+    [[3, 1.25], [undefined, undefined]],
+  );
+  assert.deepEqual(faults, [4, 5, 6]);
+});
+
 Deno.test("readBars() takes other ways to write the same time, and no time without its offset", () => {
   const { bars, faults } = read([
     "A,2013-10-04T10:30:00-04:00,1,1,1,1,1",

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Bar } from "../../domain/bar.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
-
-type Row = Readonly<Record<string, unknown>>;
+import { BAR_COLUMNS, barOf, prepareArrays } from "./bar_rows.ts";
+import { dayRows } from "./day_rows.ts";
 
 /**
- * Returns the bars beside the ledger, as they were first seen.
+ * Returns the bars of minutes that ran and what windows begin with, as they were
+ * first seen.
  *
  * @param isAroundTheClock Says whether a symbol has no sessions: all its bars count
  */
@@ -13,48 +14,41 @@ export function sqliteBarStore(
   database: DatabaseSync,
   isAroundTheClock: (symbol: string) => boolean,
 ): BarStore {
-  const last = database.prepare(
-    "select * from bars where symbol = ? and at <= ? and regular >= ? " +
-      "order by at desc limit ?",
+  const rowsOf = dayRows(database);
+  const between = prepareArrays(
+    database,
+    `select ${BAR_COLUMNS} from bars where at > ? and at <= ? ` +
+      "and seq is null order by at, symbol",
   );
-  const range = database.prepare(
-    "select * from bars where symbol = ? and at >= ? and at < ? " +
-      "and regular >= ? order by at limit ?",
-  );
-  const between = database.prepare(
-    "select * from bars where at > ? and at <= ? order by at, symbol",
-  );
-  const floor = (symbol: string): number => isAroundTheClock(symbol) ? 0 : 1;
+  const read = (
+    symbol: string,
+    { from, to, rows, newest }: {
+      readonly from: number;
+      readonly to: number;
+      readonly rows: number;
+      readonly newest: boolean;
+    },
+  ): Bar[] => {
+    const extended = isAroundTheClock(symbol);
+    const part = { symbol, from, to, newest, extended, known: Infinity };
+    const found: Bar[] = [];
+    for (const day of rowsOf.days(part)) {
+      const left = rows - found.length;
+      if (left <= 0) break;
+      found.push(...rowsOf.own(day, { ...part, rows: left }));
+    }
+    return newest ? found.reverse() : found;
+  };
   return {
     lastRows: (symbols, rows, upTo) =>
       new Map(
         symbols.map((symbol) => [
           symbol,
-          barsOf(last.iterate(symbol, upTo, floor(symbol), rows)).reverse(),
+          read(symbol, { from: 0, to: upTo + 1, rows, newest: true }),
         ]),
       ),
     range: (symbol, from, to, rows) =>
-      barsOf(range.iterate(symbol, from, to, floor(symbol), rows)),
-    between: (after, upTo) => between.all(after, upTo).map(toBar),
-  };
-}
-
-/** Row by row: 50,000 rows that live together cost the collector as much as reading. */
-function barsOf(rows: Iterable<Row>): Bar[] {
-  return Array.from(rows, (row) => toBar(row));
-}
-
-/** Returns the bar that a row of bars holds. */
-export function toBar(row: Row): Bar {
-  return {
-    symbol: row.symbol as string,
-    at: row.at as number,
-    open: row.open as number,
-    high: row.high as number,
-    low: row.low as number,
-    close: row.close as number,
-    volume: row.volume as number,
-    ...(row.trades !== null && { tradeCount: row.trades as number }),
-    ...(row.vwap !== null && { vwap: row.vwap as number }),
+      read(symbol, { from, to, rows, newest: false }),
+    between: (after, upTo) => between.all(after, upTo).map(barOf),
   };
 }

@@ -4,8 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import type { Books } from "../../domain/books.ts";
 import { QtcError } from "../../domain/error.ts";
 import type { Identity } from "../../domain/event.ts";
+import type { BarHistory } from "../../ports/bar_history.ts";
 import type { BarStore } from "../../ports/bar_store.ts";
 import type { Head, Ledger, LedgerReader } from "../../ports/ledger.ts";
+import { sqliteBarHistory } from "./bar_history.ts";
 import { sqliteBarStore } from "./bar_store.ts";
 import { guarded, orDamaged } from "./damage.ts";
 import { hashAt, identityOf, lengthOf, sqliteLedger } from "./ledger.ts";
@@ -25,6 +27,8 @@ export interface OpenLedger extends Ledger {
   readonly reader: LedgerReader;
   /** @param isAroundTheClock Says whether a symbol has no sessions */
   bars(isAroundTheClock: (symbol: string) => boolean): BarStore;
+  /** @param isAroundTheClock Says whether a symbol has no sessions */
+  history(isAroundTheClock: (symbol: string) => boolean): BarHistory;
 }
 
 /**
@@ -54,6 +58,8 @@ function openLedgerAt(path: string, options: OpenOptions = {}): OpenLedger {
         reader: guarded(path, sqliteLedgerReader(database)),
         bars: (isAroundTheClock) =>
           guarded(path, sqliteBarStore(database, isAroundTheClock)),
+        history: (isAroundTheClock) =>
+          guarded(path, sqliteBarHistory(database, isAroundTheClock)),
       };
     } catch (error) {
       database.close();

@@ -7,21 +7,21 @@
  */
 
 import { createHash } from "node:crypto";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
-import type { Bar } from "../../domain/bar.ts";
 import { type Books, emptyBooks } from "../../domain/books.ts";
-import { isRegular } from "../../domain/calendar.ts";
+import { amendCalendar } from "../../domain/calendar.ts";
 import { errorText, QtcError } from "../../domain/error.ts";
 import type { Identity, LedgerEvent } from "../../domain/event.ts";
 import { decodeEvent, encodeEvent } from "../../domain/event_codec.ts";
 import type { Batch, Head, Ledger, Pruned } from "../../ports/ledger.ts";
+import { barWriter } from "./bar_writer.ts";
 import { chainHash, GENESIS, hex } from "./chain.ts";
 import { pruner } from "./prune.ts";
 import { replay } from "./replay.ts";
 
 /** Form of the checkpoints' books; others are not read but folded anew. */
-const CHECKPOINT_FORM = 2;
+const CHECKPOINT_FORM = 3;
 /** Checkpoints that are kept. */
 const CHECKPOINTS = 2;
 /** States that are kept of each team. */
@@ -133,9 +133,11 @@ function readCheckpoint(
   for (const row of rows) {
     const books = checkpointBooks(row);
     if (books instanceof Object) {
+      amendCalendar(books.sessions.values());
       return { books, seq: Number(row.seq), hash: row.hash as Uint8Array };
     }
   }
+  amendCalendar([]);
   return { books: emptyBooks(), seq: 0, hash: GENESIS };
 }
 
@@ -182,9 +184,7 @@ function writer(database: DatabaseSync) {
   const event = database.prepare(
     "insert into events values (?, ?, ?, ?, ?, ?, ?)",
   );
-  const bar = database.prepare(
-    "insert into bars values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-  );
+  const bars = barWriter(database);
   const state = database.prepare(
     "insert or replace into states values (?, ?, ?, ?)",
   );
@@ -212,7 +212,7 @@ function writer(database: DatabaseSync) {
       event.run(seq, minute, each.kind, team, ref, text, hash);
     },
     rest(batch: Batch, seq: number): void {
-      for (const each of batch.bars ?? []) bar.run(...barRow(each));
+      bars(batch, seq);
       for (const { teamId, hash, text } of batch.states ?? []) {
         state.run(teamId, hash, text, seq);
         oldStates.run(teamId, hash, STATES - 1);
@@ -234,21 +234,6 @@ function writer(database: DatabaseSync) {
       }
     },
   };
-}
-
-function barRow(bar: Bar): SQLInputValue[] {
-  return [
-    bar.symbol,
-    bar.at,
-    bar.open,
-    bar.high,
-    bar.low,
-    bar.close,
-    bar.volume,
-    bar.tradeCount ?? null,
-    bar.vwap ?? null,
-    isRegular(bar.at) ? 1 : 0,
-  ];
 }
 
 function digest(bytes: Uint8Array): Uint8Array {

@@ -15,7 +15,7 @@ import { random } from "../../domain/random.ts";
 import type { Head } from "../../ports/ledger.ts";
 import { competition } from "../../testing/competition.ts";
 import { openLedger } from "./data_folder.ts";
-import { digest, withFolder } from "./fixture_test.ts";
+import { digest, makeOlder, withFolder } from "./fixture_test.ts";
 import {
   openDatabase,
   openDatabaseReadOnly,
@@ -26,11 +26,11 @@ import { verifyLedger } from "./verify.ts";
 /** Two steps: what is there is used, and changed. */
 const STEPS = new Map([
   [
-    2,
+    3,
     "create table lengths as select max(seq) as n from events; " +
     "alter table runs add column restarts integer not null default 0;",
   ],
-  [3, "alter table lengths rename to ends"],
+  [4, "alter table lengths rename to ends"],
 ]);
 
 /** Makes a ledger in which a competition has taken place. */
@@ -64,21 +64,21 @@ Deno.test("openDatabase() migrates an older version step by step, after a copy, 
     const lines: unknown[] = [];
     const log = { write: (...line: unknown[]) => void lines.push(line) };
     const database = openDatabase(path, { migrations: STEPS, log });
-    assert.equal(versionOf(database), 4);
+    assert.equal(versionOf(database), 5);
     const ends = database.prepare("select n from ends").get();
     assert.equal(ends?.n, head.length);
     assert.deepEqual(verifyLedger(database, head).faults, []);
     database.close();
-    const copy = `${path}.v2`;
+    const copy = `${path}.v3`;
     assert.deepEqual(lines, [
-      ["warning", "Migrated the ledger", { from: 2, to: 4, copy }],
+      ["warning", "Migrated the ledger", { from: 3, to: 5, copy }],
     ]);
     checkCopy(copy, head);
     openDatabase(path, { migrations: STEPS, log }).close();
     assert.equal(lines.length, 1);
     assert.deepEqual(readdirSync(folder).sort(), [
       "ledger.sqlite",
-      "ledger.sqlite.v2",
+      "ledger.sqlite.v3",
     ]);
   });
 });
@@ -89,7 +89,7 @@ Deno.test("openDatabase() takes a ledger of version 1: what was measured of its 
     const path = join(folder, "ledger.sqlite");
     const old = openDatabase(path);
     const runs = () => old.prepare("select * from runs").all();
-    old.exec("alter table runs drop column load; pragma user_version = 1");
+    makeOlder(old, 1);
     const before = runs();
     old.close();
     const database = openDatabase(path);
@@ -114,17 +114,17 @@ Deno.test("openDatabase() copies what is in a log as well, and never over anothe
     cpSync(folder, killed, { recursive: true });
     ledger.close();
     const path = join(killed, "ledger.sqlite");
-    for (const name of [".v2", ".v2.2", ".v2.3.new"]) {
+    for (const name of [".v3", ".v3.2", ".v3.3.new"]) {
       writeFileSync(path + name, "mine");
     }
     try {
       assert(readdirSync(killed).includes("ledger.sqlite-wal"));
       openDatabase(path, { migrations: STEPS }).close();
-      checkCopy(`${path}.v2.3`, head);
-      for (const name of [".v2", ".v2.2"]) {
+      checkCopy(`${path}.v3.3`, head);
+      for (const name of [".v3", ".v3.2"]) {
         assert.equal(readFileSync(path + name, "utf8"), "mine");
       }
-      assert(!readdirSync(killed).includes("ledger.sqlite.v2.3.new"));
+      assert(!readdirSync(killed).includes("ledger.sqlite.v3.3.new"));
     } finally {
       rmSync(killed, { recursive: true });
     }
@@ -135,11 +135,11 @@ Deno.test("openDatabase() leaves the ledger as it was when a step fails or is mi
   withFolder((folder) => {
     const head = played(folder);
     const path = join(folder, "ledger.sqlite");
-    const broken = new Map([...STEPS, [4, "insert into nowhere values (1)"]]);
-    const gap = new Map([[2, "create table a (b)"], [4, "create table c (d)"]]);
+    const broken = new Map([...STEPS, [5, "insert into nowhere values (1)"]]);
+    const gap = new Map([[3, "create table a (b)"], [5, "create table c (d)"]]);
     const cases = [
-      [broken, /from version 2 to 5: no such table: nowhere; it is as it was/],
-      [gap, /from version 2 to 5: no step from 3; it is as it was, a copy of /],
+      [broken, /from version 3 to 6: no such table: nowhere; it is as it was/],
+      [gap, /from version 3 to 6: no step from 4; it is as it was, a copy of /],
     ] as const;
     for (const [migrations, message] of cases) {
       assert.throws(() => openDatabase(path, { migrations }), {
@@ -147,7 +147,7 @@ Deno.test("openDatabase() leaves the ledger as it was when a step fails or is mi
         message,
       });
       const database = openDatabase(path);
-      assert.equal(versionOf(database), 2);
+      assert.equal(versionOf(database), 3);
       assert.deepEqual(verifyLedger(database, head).faults, []);
       const tables = database.prepare(
         "select name from sqlite_schema where name in ('ends', 'lengths', 'a')",
@@ -163,11 +163,11 @@ Deno.test("openDatabase() changes nothing when there can be no copy", () => {
     const head = played(folder);
     const path = join(folder, "ledger.sqlite");
     // A folder in the way cannot be removed as a file can.
-    Deno.mkdirSync(`${path}.v2.new`);
-    writeFileSync(join(`${path}.v2.new`, "a"), "");
+    Deno.mkdirSync(`${path}.v3.new`);
+    writeFileSync(join(`${path}.v3.new`, "a"), "");
     assert.throws(() => openDatabase(path, { migrations: STEPS }), {
       code: "unavailable",
-      message: /Cannot migrate ledger ".*" from version 2 to 4: .*as it was$/,
+      message: /Cannot migrate ledger ".*" from version 3 to 5: .*as it was$/,
     });
     checkCopy(path, head);
   });
@@ -185,11 +185,11 @@ Deno.test("openDatabase() makes a migration happen whole or not at all when the 
       cpSync(join(base, "ledger.sqlite"), path);
       await killDuring(path, round === 7 ? Infinity : next() * 60);
       const newest = openDatabase(path, { migrations: SLOW });
-      assert.equal(versionOf(newest), 3);
+      assert.equal(versionOf(newest), 4);
       assert.equal(newest.prepare("select count(*) as n from big").get()?.n, N);
       assert.deepEqual(verifyLedger(newest, head).faults, []);
       newest.close();
-      const copies = readdirSync(folder).filter((name) => /v2/.test(name));
+      const copies = readdirSync(folder).filter((name) => /v3/.test(name));
       assert(copies.length > 0 && copies.every((name) => !/new$/.test(name)));
       for (const name of copies) checkCopy(join(folder, name), head);
     }
@@ -200,7 +200,7 @@ Deno.test("openDatabase() makes a migration happen whole or not at all when the 
 
 const N = 60_000;
 const SLOW = new Map([[
-  2,
+  3,
   "create table big as with recursive rows (n) as " +
   `(select 1 union all select n + 1 from rows where n < ${N}) ` +
   "select n, hex(randomblob(20)) as text from rows",

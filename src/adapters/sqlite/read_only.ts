@@ -111,8 +111,12 @@ function readerOf(path: string): LedgerReader {
   };
 }
 
-/** Refuses what could be read only by making a file beside it. */
-function requireIndex(path: string): void {
+/**
+ * Refuses a ledger that could be read only by making a file beside it.
+ *
+ * @throws {QtcError} `unavailable`
+ */
+export function requireIndex(path: string): void {
   if (!wantsIndex(path)) return;
   throw new QtcError(
     "unavailable",

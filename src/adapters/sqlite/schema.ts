@@ -2,10 +2,13 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { errorText, QtcError } from "../../domain/error.ts";
 import type { Log } from "../../ports/log.ts";
-import { migrate, MIGRATIONS, type Migrations } from "./migrate.ts";
+import { COUNT_DAYS, migrate, MIGRATIONS, type Migrations } from "./migrate.ts";
 
 /** Version of the tables below; a newer file is refused untouched. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
+
+/** The first version with bars that came late, and an index of the days. */
+const WITH_ADDED_BARS = 3;
 
 /** Says in the file's header whose it is: "QTC1". */
 export const APPLICATION_ID = 0x51544331;
@@ -44,6 +47,21 @@ const TABLES = `
     primary key (team, minute)
   ) strict, without rowid;
   create table bars (
+    at integer not null,
+    symbol text not null,
+    open real not null,
+    high real not null,
+    low real not null,
+    close real not null,
+    volume real not null,
+    trades integer,
+    vwap real,
+    regular integer not null,
+    known integer,
+    seq integer,
+    primary key (at, symbol)
+  ) strict, without rowid;
+  create table added_bars (
     symbol text not null,
     at integer not null,
     open real not null,
@@ -54,9 +72,37 @@ const TABLES = `
     trades integer,
     vwap real,
     regular integer not null,
+    known integer not null,
+    seq integer not null,
     primary key (symbol, at)
   ) strict, without rowid;
-  create index bars_by_minute on bars (at);
+  create table bar_revisions (
+    symbol text not null,
+    at integer not null,
+    open real not null,
+    high real not null,
+    low real not null,
+    close real not null,
+    volume real not null,
+    trades integer,
+    vwap real,
+    regular integer not null,
+    known integer not null,
+    seq integer not null,
+    primary key (symbol, at, seq)
+  ) strict, without rowid;
+  create table bar_days (
+    day integer not null,
+    symbol text not null,
+    minutes integer not null,
+    added integer not null,
+    regular integer not null,
+    regular_first integer,
+    regular_last integer,
+    primary key (day, symbol)
+  ) strict, without rowid;
+  create index corporate_actions on events (seq)
+    where kind = 'corporate_action';
   create table runs (
     team text not null,
     minute integer not null,
@@ -68,6 +114,17 @@ const TABLES = `
     load real,
     primary key (team, minute)
   ) strict, without rowid;
+`;
+
+/** What {@linkcode WITH_ADDED_BARS} has and older versions have not, as they would have it. */
+const MISSING = `
+  create temp view bars as
+    select *, null as known, null as seq from main.bars;
+  create temp table added_bars as
+    select * from temp.bars where false;
+  create temp table bar_revisions as
+    select * from temp.bars where false;
+  create temp table bar_days as ${COUNT_DAYS} from main.bars group by 1, 2;
 `;
 
 /** How {@linkcode openDatabase} opens. */
@@ -139,9 +196,23 @@ export function openDatabaseReadOnly(
   { newest = SCHEMA_VERSION, oldest = newest }: Versions = {},
 ): DatabaseSync {
   const { database, version } = connect(path, true);
-  if (version >= oldest && version <= newest) return database;
-  database.close();
-  throw foreign(path, version, newest);
+  if (version < oldest || version > newest) {
+    database.close();
+    throw foreign(path, version, newest);
+  }
+  if (version < WITH_ADDED_BARS) actAsNewest(path, database);
+  return database;
+}
+
+/** Gives an older version's connection the tables that it lacks; the file stays as it is. */
+function actAsNewest(path: string, database: DatabaseSync): void {
+  try {
+    database.exec("pragma temp_store = memory");
+    database.exec(MISSING);
+  } catch (cause) {
+    database.close();
+    throw unusable(path, cause);
+  }
 }
 
 /** Refuses a file of a newer version or of another program, writing nothing. */

@@ -1,11 +1,20 @@
 import { strict as assert } from "node:assert";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { digest, withFolder } from "./fixture_test.ts";
+import { sqliteBarHistory } from "./bar_history.ts";
+import {
+  barAt,
+  digest,
+  isCoin,
+  makeOlder,
+  withFolder,
+} from "./fixture_test.ts";
+import { sqliteLedger } from "./ledger.ts";
 import {
   APPLICATION_ID,
   openDatabase,
   openDatabaseReadOnly,
+  READABLE,
   SCHEMA_VERSION,
 } from "./schema.ts";
 
@@ -41,7 +50,7 @@ Deno.test("openDatabase() refuses a newer version and leaves every byte of it, i
     for (const open of [openDatabase, openDatabaseReadOnly]) {
       assert.throws(() => open(path), {
         code: "conflict",
-        message: /version 3 is newer than this program's 2$/,
+        message: /version 4 is newer than this program's 3$/,
       });
       assert.deepEqual(print(), before);
     }
@@ -116,7 +125,27 @@ Deno.test("openDatabaseReadOnly() refuses an older version that its caller canno
     const newest = SCHEMA_VERSION + 1;
     assert.throws(() => openDatabaseReadOnly(path, { newest }), {
       code: "conflict",
-      message: /its version 2 is older than this program's 3; start qtc on it/,
+      message: /its version 3 is older than this program's 4; start qtc on it/,
     });
     openDatabaseReadOnly(path, { newest, oldest: SCHEMA_VERSION }).close();
+  }));
+
+Deno.test("openDatabaseReadOnly() reads the bars of an older version as those of the newest, changing nothing", () =>
+  withFolder((folder) => {
+    const path = `${folder}/ledger.sqlite`;
+    const old = openDatabase(path);
+    const bars = [barAt("13:00"), barAt("13:30"), barAt("13:31")];
+    sqliteLedger(old).commit({ events: [], bars });
+    makeOlder(old, 2);
+    old.close();
+    const before = readFileSync(path);
+    const database = openDatabaseReadOnly(path, READABLE);
+    const history = sqliteBarHistory(database, isCoin);
+    assert.deepEqual(history.readAll(0, Infinity), bars);
+    const part = { symbol: "AAPL", from: 0, to: Infinity, rows: 9 };
+    assert.deepEqual(history.read(part), bars.slice(1));
+    const day = { symbol: "AAPL", date: "2013-10-07", minutes: 3, regular: 2 };
+    assert.deepEqual(history.days(0, Infinity), [day]);
+    database.close();
+    assert.deepEqual(readFileSync(path), before);
   }));

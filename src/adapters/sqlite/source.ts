@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { emptyBooks } from "../../domain/books.ts";
+import { utcDate } from "../../domain/calendar.ts";
 import { QtcError } from "../../domain/error.ts";
 import { decodeEvent } from "../../domain/event_codec.ts";
 import type { LedgerSource } from "../../ports/ledger.ts";
-import { toBar } from "./bar_store.ts";
+import { DAY_MS, dayOf } from "./bar_rows.ts";
 import { guarded, orDamaged } from "./damage.ts";
+import { barsOfDays } from "./days_bars.ts";
 import { checkpointBooks, hashAt, lengthOf } from "./ledger.ts";
 import { openDatabase, openDatabaseReadOnly, type Versions } from "./schema.ts";
 import { addressOf } from "./untouched.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * Opens the ledger of a data folder for reading it from its first event on.
@@ -69,11 +69,10 @@ export function sqliteLedgerSource(database: DatabaseSync): LedgerSource {
     "select r.team, r.log from json_each(?) j cross join runs r " +
       "on r.team = j.value and r.minute = ? where r.log <> ''",
   );
-  const nextBar = database.prepare(
-    "select min(at) as at from bars where at >= ? and at < ?",
-  );
-  const bars = database.prepare(
-    "select * from bars where at >= ? and at < ? order by at, symbol",
+  const days = barDaysOf(database);
+  const bars = barsOfDays(database);
+  const perDay = database.prepare(
+    "select total(minutes) as n from bar_days where day = ?",
   );
   return {
     length: () => lengthOf(database),
@@ -99,16 +98,33 @@ export function sqliteLedgerSource(database: DatabaseSync): LedgerSource {
         teamId: String(team),
         log: String(log),
       })),
-    barDays(from, to) {
-      const days: string[] = [];
-      for (let start = from;;) {
-        const at = nextBar.get(start, to)?.at;
-        if (typeof at !== "number") return days;
-        days.push(new Date(at).toISOString().slice(0, 10));
-        start = at - at % DAY_MS + DAY_MS;
-      }
-    },
-    bars: (from, to) => bars.all(from, to).map(toBar),
+    barDays: (from, to, upTo = Infinity) => days(from, to, upTo),
+    bars: (from, to, upTo = Infinity) => bars(from, to, upTo),
+    barCount: (day) => Number(perDay.get(day)?.n),
     close: () => database.close(),
   };
+}
+
+/** Returns what lists the UTC days that have bars of events up to `upTo`. */
+function barDaysOf(database: DatabaseSync) {
+  const days = database.prepare(
+    "select distinct day from bar_days where day >= ? and day < ? order by day",
+  );
+  const own = database.prepare(
+    "select 1 from bars where at >= ? and at < ? " +
+      "and (seq is null or seq <= ?) limit 1",
+  );
+  const added = database.prepare(
+    "select 1 from bar_days d cross join added_bars a " +
+      "on a.symbol = d.symbol and a.at >= ?1 and a.at < ?2 and a.seq <= ?3 " +
+      "where d.day = ?4 and d.added > 0 limit 1",
+  );
+  return (from: number, to: number, upTo: number): string[] =>
+    days.all(dayOf(from), to).flatMap((row) => {
+      const day = Number(row.day);
+      const [first, end] = [Math.max(from, day), Math.min(to, day + DAY_MS)];
+      const isThere = own.get(first, end, upTo) ??
+        added.get(first, end, upTo, day);
+      return isThere ? utcDate(day) : [];
+    });
 }

@@ -12,6 +12,9 @@ import { QtcError } from "../../domain/error.ts";
 import { orDamaged } from "./damage.ts";
 import { openDatabaseReadOnly, type Versions } from "./schema.ts";
 
+/** Length of a log's header. Source: https://sqlite.org/fileformat2.html#walformat */
+const LOG_HEADER_BYTES = 32;
+
 /**
  * Does work on one state of a ledger's file and returns what it returned.
  *
@@ -92,10 +95,16 @@ function stampOf(path: string): string {
   return file ? `${file.ino} ${file.size} ${file.mtimeNs}` : "missing";
 }
 
-/** An empty log without an index is what is left when nothing was in it. */
+/**
+ * An empty log without an index is what is left when nothing was in it. One that
+ * is no longer than its header, which is synced before the first page, holds
+ * nothing either; SQLite waits ten seconds for the rest and then refuses it.
+ */
 function hasLog(path: string): boolean {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  return log !== undefined && (log.size > 0 || isThere(`${path}-shm`));
+  if (log === undefined) return false;
+  return log.size > LOG_HEADER_BYTES ||
+    log.size === 0 && isThere(`${path}-shm`);
 }
 
 function isThere(path: string): boolean {

@@ -65,6 +65,30 @@ Deno.test("reading() reads the log of a writer that was killed, changing nothing
   });
 });
 
+Deno.test("reading() reads what a writer left that was killed before its first page, at once", () => {
+  withFolder((folder) => {
+    const path = join(folder, "ledger.sqlite");
+    const writer = openDatabase(path);
+    append(writer, 1);
+    writer.exec("pragma wal_checkpoint(full)");
+    append(writer, 2);
+    const killed = mkdtempSync(join(tmpdir(), "qtc-killed-"));
+    cpSync(folder, killed, { recursive: true });
+    writer.close();
+    const log = join(killed, "ledger.sqlite-wal");
+    const header = readFileSync(log).subarray(0, 32);
+    for (const bytes of [header, header.subarray(0, 17)]) {
+      writeFileSync(log, bytes);
+      writeFileSync(join(killed, "ledger.sqlite-shm"), new Uint8Array(32_768));
+      const before = look(killed);
+      assert.equal(reading(join(killed, "ledger.sqlite"), events), 1);
+      assert.deepEqual(look(killed), before);
+    }
+    openDatabase(join(killed, "ledger.sqlite")).close();
+    rmSync(killed, { recursive: true });
+  });
+});
+
 Deno.test("reading() does its work again when a writer came meanwhile", () => {
   withFolder((folder) => {
     const path = join(folder, "ledger.sqlite");

@@ -150,8 +150,9 @@ Deno.test("verifyLedger() says so when rows are missing or too many", () => {
       /^1 snapshots are of no minute/,
     ],
     [
-      "insert into bars select symbol, at + 1e7, open, high, low, close, " +
-      "volume, trades, vwap, regular from bars where symbol = 'BTC'",
+      "insert into bars select at + 1e7, symbol, open, high, low, close, " +
+      "volume, trades, vwap, regular, null, null from bars " +
+      "where symbol = 'BTC'",
       /bars are later than the last minute/,
     ],
   ];

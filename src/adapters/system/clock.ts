@@ -9,6 +9,9 @@ const STEP_MAX_MS = 60_000;
 /** Most real time that a simulated clock catches up after slow work, milliseconds. */
 const DEBT_MAX_MS = 1_000;
 
+/** Most minutes a minute of a clock that waits for nobody. */
+export const PACE_MAX = 60;
+
 /** How {@linkcode simulatedClock} runs. */
 export interface SimulatedClockOptions {
   /** First simulated time, Unix milliseconds. */
@@ -76,6 +79,52 @@ export function simulatedClock(options: SimulatedClockOptions): Clock {
   };
 }
 
+/** How {@linkcode pacedClock} runs. */
+export interface PacedClockOptions {
+  /** First time, Unix milliseconds. */
+  readonly start: number;
+  /** Minutes a minute, 0 < speed <= 60. */
+  readonly speed: number;
+  /** Until it resolves the clock stands still; absent: it runs at once. */
+  readonly begins?: Promise<void>;
+}
+
+/**
+ * Returns a clock that runs, faster than the machine's: from `start` on, `speed`
+ * minutes a minute, whatever work is done. Two of one start and speed, made at
+ * the same instant, stay in step.
+ *
+ * @throws {QtcError} `invalid` when start or speed cannot be used
+ */
+export function pacedClock(
+  { start, speed, begins }: PacedClockOptions,
+): Clock {
+  if (!Number.isFinite(start) || !(speed > 0 && speed <= PACE_MAX)) {
+    throw new QtcError(
+      "invalid",
+      `Cannot use clock from ${start} at speed "${speed}": the start must be ` +
+        `a time, the speed above 0 and at most ${PACE_MAX}`,
+    );
+  }
+  let began = begins ? undefined : performance.now();
+  const begun = begins?.then(() => void (began = performance.now()));
+  const now = () =>
+    began === undefined ? start : start + (performance.now() - began) * speed;
+  return {
+    now,
+    async sleepUntil(time, signal) {
+      if (began === undefined && time > start) {
+        await Promise.race([begun, aborted(signal)]);
+      }
+      while (!signal?.aborted) {
+        const left = (time - now()) / speed;
+        if (left <= 0) return;
+        await wait(Math.min(left, WAIT_MAX_MS), signal);
+      }
+    },
+  };
+}
+
 /** Waits at least one turn, so that servers and signals get theirs. */
 async function waitUntil(real: number, signal?: AbortSignal): Promise<void> {
   const left = real - performance.now();
@@ -89,6 +138,13 @@ async function waitUntil(real: number, signal?: AbortSignal): Promise<void> {
 /** Resolves after pending input and output were looked at; costs microseconds. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    else signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 function wait(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { simulatedClock, wallClock } from "./clock.ts";
+import { pacedClock, simulatedClock, wallClock } from "./clock.ts";
 
 const START = Date.parse("2013-10-07T13:30:00Z");
 const MINUTE = 60_000;
@@ -134,3 +134,46 @@ function work(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
+
+Deno.test("pacedClock() runs on while nobody sleeps, and wakes at the time", async () => {
+  const began = performance.now();
+  const clock = pacedClock({ start: START, speed: 60 });
+  await wallClock().sleepUntil(Date.now() + 20);
+  assert(clock.now() >= START + 60 * 15);
+  await clock.sleepUntil(START + 2 * MINUTE);
+  assert(clock.now() >= START + 2 * MINUTE);
+  assert(performance.now() - began >= 1_990);
+});
+
+Deno.test("pacedClock() stands still until it begins, and lets go who is told to stop", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const clock = pacedClock({ start: START, speed: 60, begins: promise });
+  const wall = wallClock();
+  await clock.sleepUntil(START);
+  const stop = new AbortController();
+  const stopped = clock.sleepUntil(START + 1, stop.signal);
+  let woken = 0;
+  const sleeping = clock.sleepUntil(START + 1_200).then(() => woken++);
+  await wall.sleepUntil(wall.now() + 60);
+  assert.equal(clock.now(), START);
+  assert.equal(woken, 0);
+  stop.abort();
+  await stopped;
+  resolve();
+  await sleeping;
+  assert.ok(clock.now() >= START + 1_200);
+});
+
+Deno.test("pacedClock() stops sleeping when it is told, and refuses what it cannot do", async () => {
+  const clock = pacedClock({ start: START, speed: 1 });
+  const stop = new AbortController();
+  const sleeping = clock.sleepUntil(START + 1e9, stop.signal);
+  stop.abort();
+  await sleeping;
+  for (const speed of [0, -1, 61, NaN]) {
+    assert.throws(() => pacedClock({ start: START, speed }), {
+      code: "invalid",
+    });
+  }
+  assert.throws(() => pacedClock({ start: NaN, speed: 1 }));
+});
