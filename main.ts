@@ -8,14 +8,18 @@
 import { wallClock } from "./src/adapters/system/clock.ts";
 import { embeddedIn } from "./src/adapters/system/embedded.ts";
 import * as files from "./src/adapters/system/files.ts";
+import { systemLog } from "./src/adapters/system/log.ts";
 import { stdoutLines } from "./src/adapters/system/stdout.ts";
 import { init } from "./src/cli/init.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
 import * as settings from "./src/config/config.ts";
 import { settingFlags } from "./src/config/setting_flags.ts";
 import { QtcError } from "./src/domain/error.ts";
+import { alpacaPast } from "./src/program/alpaca_feed.ts";
 import { backupCommand } from "./src/program/backup.ts";
 import { runExport } from "./src/program/export.ts";
+import { pastCommand } from "./src/program/past_commands.ts";
+import { fakeAlpacaCommand } from "./src/program/fake_alpaca.ts";
 import { printNewest } from "./src/program/print.ts";
 import type { Program } from "./src/program/program.ts";
 import { resetCommand } from "./src/program/reset.ts";
@@ -47,11 +51,9 @@ async function main(words: readonly string[]): Promise<number> {
   const cores = navigator.hardwareConcurrency;
   const config = (flags: settings.Flags) =>
     settings.parseConfig({ flags, env, dotEnv, cores });
-  const program: Program = {
-    print,
-    wall: wallClock(),
-    onStarted: () => void (knownErrorCode = 1),
-  };
+  const onStarted = () => void (knownErrorCode = 1);
+  const program: Program = { print, wall: wallClock(), onStarted };
+  const merged = settings.mergeEnvironment(env, dotEnv);
   switch (parsed.command) {
     case "help":
       print(parsed.text);
@@ -67,12 +69,27 @@ async function main(words: readonly string[]): Promise<number> {
       const { samples } = embedded;
       return await strategyCommand(parsed, { ...program, config, samples });
     }
+    case "fake-alpaca":
+      return await fakeAlpacaCommand(parsed, merged, program);
     case "verify":
       return await verifyCommand(config(parsed.flags), program);
     case "serve":
       return await serve(config(parsed.flags), program);
     case "export":
       return await runExport(config(parsed.flags), program);
+    case "backfill":
+    case "repair":
+    case "import":
+    case "export bars":
+      return await pastCommand(parsed, {
+        ...{ ...program, config },
+        openAlpaca: (config) =>
+          alpacaPast({
+            ...{ config, wall: program.wall },
+            env: settings.mergeEnvironment(env, dotEnv),
+            log: systemLog({ level: config.logLevel }),
+          }),
+      });
     case "backup": {
       const { dataDir } = config(parsed.flags);
       return await backupCommand({ ...parsed, dataDir }, program);
@@ -90,7 +107,6 @@ async function main(words: readonly string[]): Promise<number> {
       if (all.printTeam !== undefined || all.printGlobal) {
         return await printNewest(all, program);
       }
-      const merged = settings.mergeEnvironment(env, dotEnv);
       return await runServer(all, merged, program);
     }
   }

@@ -1,13 +1,14 @@
 // deno-lint-ignore-file no-console -- a command prints
 /**
  * Measures what docs/performance.md promises: `deno task bench [NAME…]` with the
- * names minute50, minute200, sandbox, speed, start, year, lake, export; all of
- * them without one. Ends with 1 when a bound is broken.
+ * names minute50, minute200, sandbox, speed, start, year, lake, export, bars; all
+ * of them without one. Ends with 1 when a bound is broken.
  *
  * @module
  */
 
 import { z } from "zod";
+import { barsFigures } from "./bars.ts";
 import { type Binaries, buildBinaries } from "./binaries.ts";
 import { exportFigures, lakeFigures } from "./lake.ts";
 import { minuteFigures } from "./minute.ts";
@@ -29,6 +30,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   year: yearFigures,
   lake: (_, folder) => lakeFigures(folder),
   export: exportFigures,
+  bars: (_, folder) => barsFigures(folder),
 };
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -11,7 +11,9 @@ import type {
   ApiMiddleware,
   ApiOptions,
 } from "./env.ts";
+import { type DataRepairReader, dataRepairRoutes } from "./data_repair.ts";
 import { errorAnswer, problem } from "./errors.ts";
+import { type MarketDataReader, marketDataRoutes } from "./market_data.ts";
 import { opsRoutes } from "./ops.ts";
 import { readOnlyGate } from "./read_only.ts";
 import { type StatusReader, statusRoutes } from "./status.ts";
@@ -24,6 +26,9 @@ export interface Readers {
   readonly status: StatusReader;
   readonly activity: ActivityReader;
   readonly keys: KeyReader;
+  readonly marketData: MarketDataReader;
+  /** Absent where nobody repairs. */
+  readonly repairs?: DataRepairReader;
 }
 
 /** Returns the whole API. */
@@ -41,6 +46,8 @@ export function apiApp(readers: Readers, options: ApiOptions): ApiApp {
   app.route("/", boardRoutes(readers.board));
   app.route("/", statusRoutes(readers.status, options));
   app.route("/", activityRoutes(readers.activity, options));
+  app.route("/", marketDataRoutes(readers.marketData, keyGate));
+  if (readers.repairs) app.route("/", dataRepairRoutes(readers.repairs));
   app.route("/", teamRoutes(readers.teams, keyGate));
   app.get("/", anyOrigin, (c) => c.json(index));
   app.route("/", keyRoutes(readers.teams, keyGate));
@@ -132,7 +139,8 @@ function preflight(allow: string): ApiHandler {
     c.body(null, 204, {
       "Allow": allow,
       "Access-Control-Allow-Methods": allow,
-      "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
+      "Access-Control-Allow-Headers":
+        "Content-Type, If-None-Match, Last-Event-ID",
       "Access-Control-Max-Age": "86400",
     });
 }

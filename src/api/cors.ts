@@ -1,8 +1,8 @@
 import type { ApiMiddleware } from "./env.ts";
 
 /** Headers that a page of another origin may read. */
-const EXPOSED = "X-Request-Id, X-QTC-Mode, Retry-After, X-RateLimit-Limit, " +
-  "X-RateLimit-Remaining, X-RateLimit-Reset";
+const EXPOSED = "X-Request-Id, X-QTC-Mode, ETag, Retry-After, " +
+  "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 
 /**
  * Marks a route as public: pages of any origin may read it, its errors too.

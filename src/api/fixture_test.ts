@@ -106,6 +106,12 @@ export function fixture(changed: Partial<Readers> = {}): Fixture {
     keys: {
       teamOf: (key) => Object.entries(KEYS).find(([, own]) => own === key)?.[0],
     },
+    marketData: {
+      instruments: () => new Map(),
+      published: () => AT,
+      known: () => AT,
+      read: () => Promise.resolve({ kind: "busy" }),
+    },
     ...changed,
   };
   const app = apiApp(readers, {
@@ -140,7 +146,7 @@ const STATUS = {
   },
   dataFeed: {
     lastUpdate: AT + 60_000,
-    status: "healthy",
+    state: "healthy",
     symbolsTracked: 28,
     barsReceived: 27,
   },

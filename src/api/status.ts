@@ -29,7 +29,9 @@ export interface StatusView {
   readonly dataFeed: {
     /** End of the newest bar; absent before the first. */
     readonly lastUpdate?: number;
-    readonly status: "healthy" | "delayed" | "stale";
+    readonly state: "healthy" | "delayed" | "stale";
+    /** What is wrong, such as `rate_limited`; absent while all is well. */
+    readonly reason?: string;
     readonly symbolsTracked: number;
     /** Bars of the last minute. */
     readonly barsReceived: number;
@@ -108,7 +110,8 @@ export function statusJson(
       seconds_since_update: lastUpdate === undefined
         ? null
         : Math.max(0, Math.floor((at - lastUpdate) / 1000)),
-      status: dataFeed.status,
+      status: dataFeed.state,
+      reason: dataFeed.reason ?? null,
       symbols_tracked: dataFeed.symbolsTracked,
       bars_received: dataFeed.barsReceived,
     },

@@ -27,6 +27,7 @@ Deno.test("GET /api/v1/status has the contract's fields, the mode and the ledger
       last_update: "2025-01-15T14:31:00+00:00",
       seconds_since_update: 30,
       status: "healthy",
+      reason: null,
       symbols_tracked: 28,
       bars_received: 27,
     },
@@ -49,7 +50,12 @@ Deno.test("GET /api/v1/status has nulls before the first minute", async () => {
         teamsActive: 0,
         uptimeStatus: "starting",
       },
-      dataFeed: { status: "stale", symbolsTracked: 0, barsReceived: 0 },
+      dataFeed: {
+        state: "stale",
+        reason: "rate_limited",
+        symbolsTracked: 0,
+        barsReceived: 0,
+      },
       competition: { name: "Cup", starts: AT + 60_000, phase: "before" },
       disk: { state: "low", freeBytes: 5e8, usedBytes: 7 },
       sandbox: sandboxState(["data_limit", "no_network"]),
@@ -64,6 +70,7 @@ Deno.test("GET /api/v1/status has nulls before the first minute", async () => {
   assert.equal(orchestrator.last_heartbeat, null);
   assert.equal(feed.last_update, null);
   assert.equal(feed.seconds_since_update, null);
+  assert.deepEqual([feed.status, feed.reason], ["stale", "rate_limited"]);
   assert.deepEqual(rest.disk, {
     state: "low",
     free_bytes: 5e8,

@@ -30,8 +30,68 @@ export type ParsedCommand =
     readonly flags: Flags;
   }
   | StrategyCommand
+  | DataCommand
+  | FakeAlpacaCommand
   | { readonly command: "version" }
   | { readonly command: "help"; readonly text: string };
+
+/** What is asked for about bars of the past. Days are `YYYY-MM-DD`, as they were written. */
+export type DataCommand =
+  | {
+    readonly command: "backfill";
+    readonly from: string;
+    readonly to: string;
+    /** With commas between; absent: all. */
+    readonly symbols?: string;
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "repair";
+    readonly from?: string;
+    readonly to?: string;
+    readonly symbols?: string;
+    /** A symbol that may trade again. */
+    readonly accept?: string;
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "import";
+    /** Folder or file. */
+    readonly path: string;
+    /** `symbol=Ticker,time=Begin`. */
+    readonly map?: string;
+    /** Good rows are taken though there are bad ones. */
+    readonly skipBad: boolean;
+    readonly flags: Flags;
+  }
+  | {
+    readonly command: "export bars";
+    readonly from: string;
+    readonly to: string;
+    readonly symbols?: string;
+    readonly format: "csv" | "parquet";
+    readonly adjustment: "raw" | "split" | "all";
+    /** The folder. */
+    readonly output: string;
+    readonly flags: Flags;
+  };
+
+/** A made-up Alpaca to rehearse against; every value as it was written. */
+export interface FakeAlpacaCommand {
+  readonly command: "fake-alpaca";
+  readonly host?: string;
+  readonly port?: string;
+  readonly bars?: string;
+  readonly symbols?: string;
+  readonly seed?: string;
+  readonly at?: string;
+  readonly speed?: string;
+  readonly key?: string;
+  readonly secretFile?: string;
+  readonly cash?: string;
+  readonly actions?: string;
+  readonly latency?: string;
+}
 
 /** What the words after `qtc strategy` ask for. */
 export type StrategyCommand =

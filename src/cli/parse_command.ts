@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { QtcError } from "../domain/error.ts";
 import type { Flags, FlagSpec, ParsedCommand } from "./command.ts";
+import { addDataCommands } from "./data_words.ts";
+import { addFakeAlpacaCommand } from "./fake_alpaca_words.ts";
 import { addStrategyCommands } from "./strategy_words.ts";
 
 /** Columns of the help. */
@@ -100,12 +102,17 @@ function build(
     for (const spec of own) command.addOption(option(spec));
     return () => {
       const { parent } = command;
-      const above = parent && parent !== program ? `${parent.name()} ` : "";
-      refuseFlags(program, specs, `${above}${command.name()}`, taken);
-      return { ...given(program, specs), ...given(command, own) };
+      const above = parent && parent !== program ? parent : undefined;
+      const name = above ? `${above.name()} ${command.name()}` : command.name();
+      refuseFlags(program, specs, name, taken);
+      const between = above ? given(above, own) : {};
+      return { ...given(program, specs), ...between, ...given(command, own) };
     };
   };
   addFolderCommands(add, settings, done);
+  const exports = program.commands.find((each) => each.name() === "export");
+  if (exports) addDataCommands({ add, settings, named, exports, done });
+  addFakeAlpacaCommand({ add, settings, done });
   const strategy = add("strategy", "write, check and try a strategy");
   addStrategyCommands(strategy, {
     add: (name, summary) => add(name, summary, strategy),

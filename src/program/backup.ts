@@ -18,7 +18,7 @@ import { backup, type BackupReport } from "../cli/backup.ts";
 import { errorText, QtcError } from "../domain/error.ts";
 import type { Head } from "../ports/ledger.ts";
 import { checkFolder } from "./check_folder.ts";
-import { copyParts, dropUnendedBars } from "./copy_parts.ts";
+import { copyParts, settleBars } from "./copy_parts.ts";
 import type { Program } from "./program.ts";
 
 /** What the commands that copy data folders work with. */
@@ -134,7 +134,7 @@ async function fill(
   // After the ledger: what it names has been written before it was named.
   progress("Backup: copying keys, strategies and bars");
   await copyParts(dataDir, partial, linkOrCopy(link));
-  dropUnendedBars(partial);
+  settleBars(partial);
   statusFile(partial, wall).write(head, true);
   syncFolder(partial);
   progress("Backup: checking the copy");

@@ -9,6 +9,7 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { verifyFolder } from "../adapters/sqlite/data_folder.ts";
+import { makeOlder } from "../adapters/sqlite/fixture_test.ts";
 import { lockFolder } from "../adapters/system/folder_lock.ts";
 import { readStatusFile } from "../adapters/system/status_file.ts";
 import { backupCommand, makeBackup } from "./backup.ts";
@@ -44,7 +45,7 @@ Deno.test("makeBackup() copies the ledger of an older version as it is, and chec
     const dataDir = join(folder, "data");
     const head = playedFolder(dataDir);
     const ledger = new DatabaseSync(join(dataDir, "ledger.sqlite"));
-    ledger.exec("alter table runs drop column load; pragma user_version = 1");
+    makeOlder(ledger, 1);
     ledger.close();
     const to = join(folder, "there");
     const report = await makeBackup({ dataDir, folder: to }, context());

@@ -1,23 +1,35 @@
 import { join } from "node:path";
-import { dateOf, listLake } from "../adapters/lake/layout.ts";
+import { countBars, publishBars } from "../adapters/lake/bars_table.ts";
+import {
+  barsDate,
+  barsFile,
+  dateOf,
+  dayStart,
+  listLake,
+} from "../adapters/lake/layout.ts";
 import { copyDatabase } from "../adapters/sqlite/backup.ts";
 import { READABLE } from "../adapters/sqlite/schema.ts";
 import { openSource } from "../adapters/sqlite/source.ts";
 import { copyTree, type PlaceFile } from "../adapters/system/copy_tree.ts";
 import { exists } from "../adapters/system/files.ts";
-import { syncFolder, writeSynced } from "../adapters/system/publish_file.ts";
+import {
+  publishWith,
+  syncFolder,
+  writeSynced,
+} from "../adapters/system/publish_file.ts";
 import type { LedgerSource } from "../ports/ledger.ts";
 
 /** Whoever may read it may act for every team. */
 const KEYS_FILE = "api_keys.json";
 const AUTH_FILE = "auth.sqlite";
 const SECRET_MODE = 0o600;
+const DAY_MS = 86_400_000;
 
 /**
  * Copies what a data folder or a backup holds beside the ledger and cannot make
  * again from it: keys, users, strategies, bars. What is not there is left out.
  *
- * @param place How strategies and bars are copied, which never change
+ * @param place How strategies and bars are copied, which are replaced, never changed
  */
 export async function copyParts(
   from: string,
@@ -61,12 +73,29 @@ export function unendedBars(folder: string, ledger: LedgerSource): string[] {
   });
 }
 
-/** Removes what {@linkcode unendedBars} returns for the ledger of a backup. */
-export function dropUnendedBars(folder: string): void {
+/**
+ * Makes the bars of a backup those of its ledger: what {@linkcode unendedBars}
+ * returns goes, and a day to which bars came late meanwhile is written again.
+ */
+export function settleBars(folder: string): void {
   const ledger = openSource(folder, "untouched", READABLE);
   try {
     for (const path of unendedBars(folder, ledger)) {
       Deno.removeSync(join(folder, path));
+    }
+    const last = listLake(folder).flatMap((path) => barsDate(path) ?? [])
+      .sort().at(-1);
+    if (last === undefined) return;
+    for (const date of ledger.barDays(0, dayStart(last) + DAY_MS)) {
+      const path = join(folder, barsFile(date));
+      const start = dayStart(date);
+      if (exists(path)) {
+        const count = countBars(path);
+        if (count === undefined || count === ledger.barCount(start)) continue;
+      }
+      // A new file takes the name: what it was linked to stays as it is.
+      const bars = ledger.bars(start, start + DAY_MS);
+      publishBars(path, bars, publishWith);
     }
   } finally {
     ledger.close();

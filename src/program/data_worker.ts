@@ -1,15 +1,31 @@
 /**
- * The thread that answers data requests of strategies: it reads bars over a
- * connection of its own, so that a request costs the engine two messages.
+ * The thread that reads bars for others: data requests of strategies, or
+ * questions of the API. It has a connection of its own, so that a question costs
+ * the engine two messages.
  *
  * @module
  */
 
-import { type BarReader, openBars } from "../adapters/sqlite/bar_reader.ts";
+import {
+  type OpenHistory,
+  openHistory,
+  untouchedHistory,
+} from "../adapters/sqlite/bar_reader.ts";
+import type { BarsAnswer, BarsQuestion } from "../api/bars_question.ts";
 import { errorText } from "../domain/error.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { answerText, type DataUse } from "../sandbox/data_requests.ts";
 import type { DataRequest } from "../sandbox/protocol.ts";
+import { answerBars } from "./bars_answer.ts";
+
+/** A question: of strategies, or of the API. */
+export type DataAsk =
+  | {
+    readonly kind: "ask";
+    readonly use: DataUse;
+    readonly requests: readonly DataRequest[];
+  }
+  | { readonly kind: "bars"; readonly question: BarsQuestion };
 
 /** What the engine's thread says. */
 export type DataCommand =
@@ -18,22 +34,25 @@ export type DataCommand =
     readonly kind: "open";
     readonly dataDir: string;
     readonly instruments: readonly Instrument[];
+    /** Whether nothing may change in the folder. */
+    readonly untouched: boolean;
   }
-  | {
-    readonly kind: "ask";
-    readonly use: DataUse;
-    readonly requests: readonly DataRequest[];
-  }
+  | DataAsk
   | { readonly kind: "close" };
 
-/** What the thread answers: one report for each question. */
-export type DataReport =
+/** The answer to a question. */
+export type DataAnswered =
   | {
     readonly kind: "answered";
     /** JSON text. */
     readonly text: Uint8Array;
     readonly use: DataUse;
   }
+  | { readonly kind: "bars_answered"; readonly answer: BarsAnswer };
+
+/** What the thread answers: one report for each question. */
+export type DataReport =
+  | DataAnswered
   /** It has let go of everything, and waits to be told to open it again. */
   | { readonly kind: "failed"; readonly reason: string }
   /** The thread itself is no more; it cannot say so, who started it does. */
@@ -48,7 +67,8 @@ interface WorkerGlobal {
 }
 
 const scope = globalThis as unknown as WorkerGlobal;
-let bars: BarReader | undefined;
+/** What is read from; nothing before it was opened, and after it has failed. */
+let history: OpenHistory | undefined;
 let instruments: ReadonlyMap<string, Instrument> = new Map();
 
 scope.onmessage = ({ data }) => {
@@ -62,32 +82,37 @@ scope.onmessage = ({ data }) => {
 
 /** A thread that ends leaves open files behind in the process: this one stays. */
 function letGo(): void {
-  const opened = bars;
-  bars = undefined;
+  const opened = history;
+  history = undefined;
   opened?.close();
 }
 
 function obey(command: DataCommand): void {
-  switch (command.kind) {
-    case "open":
-      instruments = new Map(
-        command.instruments.map((each) => [each.symbol, each]),
-      );
-      bars = openBars(
-        command.dataDir,
-        (symbol) => instruments.get(symbol)?.assetClass === "crypto",
-      );
-      return;
-    case "ask": {
-      if (!bars) return; // opening has failed, and that was said
-      const { use, requests } = command;
-      const text = answerText({ bars, instruments }, use, requests);
-      scope.postMessage({ kind: "answered", text, use }, [text.buffer]);
-      return;
-    }
-    case "close":
-      letGo();
-      scope.postMessage({ kind: "closed" });
-      scope.close();
+  if (command.kind === "open") return open(command);
+  if (command.kind === "close") {
+    letGo();
+    scope.postMessage({ kind: "closed" });
+    return scope.close();
   }
+  if (!history) return; // opening has failed, and that was said
+  if (command.kind === "ask") {
+    const { use, requests } = command;
+    const text = answerText({ history, instruments }, use, requests);
+    return scope.postMessage({ kind: "answered", text, use }, [text.buffer]);
+  }
+  const answer = answerBars(history, command.question);
+  const given = answer.kind === "bars" ? [answer.body.buffer] : [];
+  scope.postMessage({ kind: "bars_answered", answer }, given);
+}
+
+function open(command: DataCommand & { readonly kind: "open" }): void {
+  const { dataDir, untouched } = command;
+  instruments = new Map(
+    command.instruments.map((each) => [each.symbol, each]),
+  );
+  const isAroundTheClock = (symbol: string) =>
+    instruments.get(symbol)?.assetClass === "crypto";
+  history = untouched
+    ? { ...untouchedHistory(dataDir, isAroundTheClock), close() {} }
+    : openHistory(dataDir, isAroundTheClock);
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { gitSync } from "../adapters/git/sync.ts";
 import { simulatedBroker } from "../adapters/simulated/broker.ts";
 import type { OpenLedger } from "../adapters/sqlite/data_folder.ts";
-import { simulatedClock } from "../adapters/system/clock.ts";
+import { breathe, simulatedClock } from "../adapters/system/clock.ts";
 import { type CodeStore, codeStore } from "../adapters/system/code_store.ts";
 import { sha256 } from "../adapters/system/digest.ts";
 import { fileStamp } from "../adapters/system/files.ts";
@@ -27,42 +27,51 @@ import { type Start, teamsOf } from "./start.ts";
 /** Minutes between checkpoints: what a restart replays at most. */
 export const CHECKPOINT_MINUTES = 500;
 
+/** Time after a minute's end in which its bars come, milliseconds. */
+const BAR_DELAY_MS = { simulated: 2_000, recorded: 2_000, alpaca: 3_000 };
+
 /**
  * Longest real time that the first minute waits for the teams' repositories, and
  * then for their code, milliseconds. A minute of real time must not be late by much: strategies have
  * 43 s after its end. A simulated one only begins later.
  */
-const FIRST_WAIT_MS = { wall: 10_000, simulated: 120_000 };
+const FIRST_WAIT_MS = { live: 10_000, simulated: 120_000 };
+
+function firstWaitMs({ clock }: Start["mode"]): number {
+  return FIRST_WAIT_MS[clock === "simulated" ? clock : "live"];
+}
+
+/** What {@linkcode buildEngine} works with beside a start. */
+export interface EngineParts {
+  /** Real time. */
+  readonly wall: Clock;
+  /** The sandbox's programs; default: without anything around them. */
+  readonly programs?: Launchers;
+  /** Aborts when the server stops. */
+  readonly stop: AbortSignal;
+  /** Instead of the registry's teams and the code in the data folder. */
+  readonly own?: Pick<Engine, "registry"> & Pick<SandboxOptions, "codeOf">;
+  /** Answers data requests of strategies; default: this thread. */
+  readonly data?: DataDesk;
+  readonly onRecorded: Engine["onRecorded"];
+  /** What operators may ask for while it runs; absent: nothing. */
+  readonly rollbacks?: Rollbacks;
+}
 
 /** Puts adapters and sandbox behind the ports of the engine. */
 export function buildEngine(
   start: Start,
   ledger: OpenLedger,
-  { wall, stop, own, programs, data, onRecorded, rollbacks }: {
-    /** Real time. */
-    readonly wall: Clock;
-    /** The sandbox's programs; default: without anything around them. */
-    readonly programs?: Launchers;
-    /** Aborts when the server stops. */
-    readonly stop: AbortSignal;
-    /** Instead of the registry's teams and the code in the data folder. */
-    readonly own?: Pick<Engine, "registry"> & Pick<SandboxOptions, "codeOf">;
-    /** Answers data requests of strategies; default: this thread. */
-    readonly data?: DataDesk;
-    readonly onRecorded: Engine["onRecorded"];
-    /** What operators may ask for while it runs; absent: nothing. */
-    readonly rollbacks?: Rollbacks;
-  },
+  { wall, stop, own, programs, data, onRecorded, rollbacks }: EngineParts,
 ): Engine {
-  const { config, mode, marketData, instruments, log } = start;
+  const { config, mode, feed, marketData, instruments, log } = start;
   const { seed, window, dataDir } = config;
   const { books, head } = ledger.load();
   const from = startOf(books, instruments, config.at, wall.now(), log);
-  const isLive = mode.clock === "wall";
+  const isLive = mode.clock !== "simulated";
   const known = new Map(instruments.map((each) => [each.symbol, each]));
-  const bars = ledger.bars((symbol) =>
-    known.get(symbol)?.assetClass === "crypto"
-  );
+  const isCoin = (symbol: string) => known.get(symbol)?.assetClass === "crypto";
+  const bars = ledger.bars(isCoin);
   const around = programs ?? launchers(Deno.build.standalone);
   const store = codeStore(dataDir);
   const intake = serverIntake({
@@ -70,9 +79,12 @@ export function buildEngine(
     at: (code) => isLive ? wall.now() : simulatedTime(books, from, code),
   });
   return {
-    clock: isLive ? wall : simulatedClock({ start: from, speed: mode.speed }),
+    clock: isLive
+      ? feed.clock ?? wall
+      : simulatedClock({ start: from, speed: mode.speed }),
     ledger,
     barStore: bars,
+    history: ledger.history(isCoin),
     marketData,
     broker: simulatedBroker({ terms: termsOf(config), seed }),
     strategies: sandboxStrategies({
@@ -89,13 +101,15 @@ export function buildEngine(
       ...(data && { data }),
     }),
     registry: own?.registry ?? registryOf(start, { store, intake, wall, stop }),
+    ...(feed.actions && { actions: feed.actions }),
     digest: sha256,
+    breathe: () => breathe(wall),
     ...(!own && { hasCode: store.has }),
     log,
     settings: {
       ...config,
       isLive,
-      barDelayMs: isLive ? config.barDelayMs : 0,
+      barDelayMs: isLive ? config.barDelayMs ?? BAR_DELAY_MS[mode.feed] : 0,
       checkpointMinutes: CHECKPOINT_MINUTES,
     },
     books,
@@ -144,14 +158,14 @@ function registryOf(
     intake: intake.packAll,
     store,
     verdicts: verdictStore(config.dataDir, termsOfTries(config, instruments)),
-    firstWaitMs: FIRST_WAIT_MS[mode.clock],
+    firstWaitMs: firstWaitMs(mode),
     wall,
     log,
     ...(config.syncRegistry && {
       sync: {
         run: git.run,
         signal: stop,
-        firstWaitMs: FIRST_WAIT_MS[mode.clock],
+        firstWaitMs: firstWaitMs(mode),
       },
     }),
   });

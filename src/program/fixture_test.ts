@@ -43,7 +43,8 @@ export async function withFolder(
   try {
     await work(folder);
   } finally {
-    rmSync(folder, { recursive: true });
+    // A thread that writes files may still be at its last one.
+    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

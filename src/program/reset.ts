@@ -12,7 +12,7 @@ import { type CopyContext, makeBackup } from "./backup.ts";
 const LEDGER_FILE =
   /^ledger\.sqlite(-wal|-shm|-journal|\.v\d+(\.\d+)?(\.new)?)?$/;
 /** What can be made again from the ledger, or belongs to it. */
-const DERIVED = /^(qtc-alpha|prices|runtime)$/;
+const DERIVED = /^(qtc-alpha|prices|runtime|incoming)$/;
 /** What goes unless the teams stay. */
 const TEAMS = /^(api_keys\.json|auth\.sqlite(-wal|-shm|-journal)?|team)$/;
 /** What a team's folder holds beside its strategies. */

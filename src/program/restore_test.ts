@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { readIdentity, verifyFolder } from "../adapters/sqlite/data_folder.ts";
+import { SCHEMA_VERSION } from "../adapters/sqlite/schema.ts";
 import { unfinishedPath } from "../adapters/sqlite/unfinished.ts";
 import { fileKeys } from "../adapters/system/keys.ts";
 import { lockFolder } from "../adapters/system/folder_lock.ts";
@@ -143,14 +144,17 @@ Deno.test("restoreBackup() takes an older ledger that a start would migrate, che
   withBackup(async ({ folder, dataDir, head }) => {
     const before = contentsOf(folder);
     const change = "create table more (text text) strict";
-    const migrations = new Map([[2, change]]);
+    const migrations = new Map([[SCHEMA_VERSION, change]]);
     const options = { folder, dataDir, migrations };
     assert.deepEqual(await restoreBackup(options, context()), head);
     assert.deepEqual(contentsOf(folder), before);
     assert.deepEqual(contentsOf(dataDir), before);
     rmSync(dataDir, { recursive: true });
     // What a start could not migrate is not restored.
-    const broken = new Map([[2, "alter table gone add column more text"]]);
+    const broken = new Map([[
+      SCHEMA_VERSION,
+      "alter table gone add column more text",
+    ]]);
     await assert.rejects(
       restoreBackup({ folder, dataDir, migrations: broken }, context()),
       { code: "unavailable", message: /^Cannot migrate ledger/ },

@@ -14,6 +14,7 @@ import {
 import { breathe } from "../adapters/system/clock.ts";
 import { lockFolder } from "../adapters/system/folder_lock.ts";
 import { fileKeys } from "../adapters/system/keys.ts";
+import { incomingFolder } from "../adapters/system/incoming.ts";
 import { rollbackFile } from "../adapters/system/rollback_file.ts";
 import { lateStop, stopSignal } from "../adapters/system/signals.ts";
 import { readStatusFile, statusFile } from "../adapters/system/status_file.ts";
@@ -34,12 +35,17 @@ import { stateOf } from "../engine/state.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { Surrounded } from "../sandbox/choose_layers.ts";
+import { barsThread } from "./bars_thread.ts";
 import { dataThread } from "./data_thread.ts";
 import { buildEngine } from "./engine.ts";
 import type { Program } from "./program.ts";
 import { type Lake, startLake } from "./lake.ts";
+import { marketDataOf } from "./market_data_reader.ts";
 import { openSandbox } from "./sandbox.ts";
 import { prepare, type Start } from "./start.ts";
+import { watchIncoming } from "./watch_incoming.ts";
+import { watchMarket } from "./watch_market.ts";
+import { repairsOf, watchRepairs } from "./watch_repair.ts";
 import { watchRollbacks } from "./watch_rollbacks.ts";
 import { keepLogs, watchEngine } from "./watching.ts";
 
@@ -71,7 +77,8 @@ export async function runServer(
   const stop = stopSignal((name) => log.write("info", `Stopping on ${name}`));
   const sandbox = await openSandbox(start, wall);
   const stage = assemble(start, { ledger, keys, sandbox, wall, stop });
-  const { engine, health, pace, published, watching } = stage;
+  const { engine, health, pace, published, repairs, watching } = stage;
+  const incoming = incomingFolder(config.dataDir, { log, wall });
   await breathe(wall);
   if (server) print(`Leaderboard: ${server.url}/api/v1/leaderboard`);
 
@@ -84,6 +91,9 @@ export async function runServer(
     });
     health.phase = "running";
     void watchRollbacks(engine, { wall, stop });
+    void watchIncoming(engine, { incoming, wall, stop });
+    void watchRepairs(engine, repairs, { wall, stop });
+    void watchMarket(engine, start.feed, { wall, stop });
     return await runLoop(engine, next, { ...config, signal: stop });
   };
   const lake = stage.writeFiles();
@@ -101,6 +111,8 @@ export async function runServer(
   await Promise.all([
     server?.close(),
     watching.close(),
+    stage.bars.close(),
+    start.feed.close?.(),
     lake.close(LAKE_CLOSE_MS),
   ]);
   ledger.close();
@@ -120,11 +132,12 @@ function assemble(
     readonly stop: AbortSignal;
   },
 ) {
-  const { config, mode, log, server } = start;
+  const { config, mode, log } = start;
   const activity = activityLog(ledger.reader.last(ACTIVITY_EVENTS));
   const pace = paceOf(wall.now());
   let lake: Lake | undefined;
   const { dataDir } = config;
+  const bars = barsThread({ dataDir, log, wall });
   const engine = buildEngine(start, ledger, {
     wall,
     stop,
@@ -147,28 +160,30 @@ function assemble(
   const makeKeys = () => keys.ensure([...engine.books.teams.keys()]);
   makeKeys();
   const state = stateOf(engine, ledger.reader);
-  const { health } = state;
-  health.sandbox = sandboxState(sandbox.on);
+  state.health.sandbox = sandboxState(sandbox.on);
   const published = statusFile(
     config.dataDir,
     wall,
     () => statusJson(state.status.status(), { mode: mode.label }),
   );
-  const watching = watchEngine(start, engine, { wall, health, stop });
-  const app = apiApp({ ...state, activity, keys }, {
-    mode: mode.label,
-    clock: wall,
-    requestId: () => crypto.randomUUID(),
-    report: log.failure,
+  const watching = watchEngine(start, engine, {
+    ...{ wall, stop },
+    health: state.health,
+  });
+  const marketData = marketDataOf(engine, bars.read);
+  const repairs = repairsOf(engine, { dataDir, isOn: mayRepair(start) });
+  answer(start, { ...state, activity, keys, marketData, repairs }, {
+    wall,
     stop,
   });
-  server?.answerWith(serveFetch(app, config.trustedProxy));
   return {
     engine,
-    health,
+    health: state.health,
     pace,
     published,
+    repairs,
     watching,
+    bars,
     /** Begins to write the lake behind the ledger. */
     writeFiles(): Lake {
       lake = startLake({ ...config, log, wall });
@@ -176,6 +191,27 @@ function assemble(
       return lake;
     },
   };
+}
+
+/** Serves the API over what it reads. */
+function answer(
+  { config, mode, log, server }: Start,
+  readers: Parameters<typeof apiApp>[0],
+  { wall, stop }: { readonly wall: Clock; readonly stop: AbortSignal },
+): void {
+  const app = apiApp(readers, {
+    mode: mode.label,
+    clock: wall,
+    requestId: () => crypto.randomUUID(),
+    report: log.failure,
+    stop,
+  });
+  server?.answerWith(serveFetch(app, config.trustedProxy));
+}
+
+/** Where every bar comes in time, there is nothing to look for. */
+function mayRepair({ config: { repair }, mode: { feed } }: Start): boolean {
+  return repair === undefined ? feed === "alpaca" : repair === "on";
 }
 
 /**
@@ -201,12 +237,12 @@ function takeFolder(start: Start, wall: Clock) {
 
 /** Refuses to begin a competition that is over before its first minute. */
 function requireTimeLeft(
-  { config, mode, teams, instruments, log }: Start,
+  { config, mode, feed, teams, instruments, log }: Start,
   wall: Clock,
 ): void {
   const { name, ends = Infinity } = teams.competition ?? {};
-  const now = wall.now();
-  const begins = mode.clock === "wall"
+  const now = (feed.clock ?? wall).now();
+  const begins = mode.clock !== "simulated"
     ? now
     : startOf(emptyBooks(), instruments, config.at, now, log);
   if (ends > begins) return;

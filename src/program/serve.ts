@@ -14,14 +14,18 @@ import { type SystemLog, systemLog } from "../adapters/system/log.ts";
 import { stopSignal } from "../adapters/system/signals.ts";
 import { readStatusFile } from "../adapters/system/status_file.ts";
 import { apiApp, serveFetch } from "../api/app.ts";
+import type { DataRepairView } from "../api/data_repair.ts";
 import type { Config } from "../config/config.ts";
 import { labelOf, readOnlyLine } from "../config/mode_line.ts";
 import { MINUTE_MS } from "../domain/bar.ts";
+import type { Books } from "../domain/books.ts";
 import { errorCode, errorText } from "../domain/error.ts";
 import { activityLog } from "../engine/activity.ts";
 import { stateOf } from "../engine/state.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Keys } from "../ports/keys.ts";
+import { barsThread } from "./bars_thread.ts";
+import { marketDataOf } from "./market_data_reader.ts";
 import type { Program } from "./program.ts";
 import { requireFolder } from "./require_folder.ts";
 
@@ -45,8 +49,8 @@ interface Shown {
   readonly line: string;
   /** Shows what is new; `false` when another ledger is there. */
   follow(): boolean;
-  /** Ends the streams. */
-  end(): void;
+  /** Ends the streams, and the thread that reads bars. */
+  end(): Promise<void>;
 }
 
 /**
@@ -85,6 +89,7 @@ function show({ config, server, keys, wall, log, stop }: Stage): Shown {
   const ledger = openReadOnly(dataDir, readStatusFile(dataDir));
   const { books, identity, reader } = ledger;
   const activity = activityLog(reader.last(ACTIVITY_EVENTS));
+  const bars = barsThread({ dataDir, log, wall, untouched: true });
   // The data's own time: nobody waits for a minute that will not come.
   const now = () => (books.lastMinute ?? books.barsUpTo ?? 0) + MINUTE_MS;
   const state = stateOf({
@@ -97,7 +102,9 @@ function show({ config, server, keys, wall, log, stop }: Stage): Shown {
   state.health.phase = "stopped";
   const ended = new AbortController();
   const mode = labelOf(identity.account);
-  const app = apiApp({ ...state, activity, keys }, {
+  const marketData = marketDataOf({ books }, bars.read);
+  const repairs = { view: () => noRepairs(books) };
+  const app = apiApp({ ...state, activity, keys, marketData, repairs }, {
     mode,
     readOnly: true,
     clock: wall,
@@ -113,7 +120,21 @@ function show({ config, server, keys, wall, log, stop }: Stage): Shown {
         activity.take([event], head);
         state.take([event]);
       }),
-    end: () => ended.abort(),
+    async end() {
+      ended.abort();
+      await bars.close();
+    },
+  };
+}
+
+/** Where nothing is written, nothing is repaired. */
+function noRepairs({ instruments }: Books): DataRepairView {
+  return {
+    isOn: false,
+    isRepairing: false,
+    rootPath: "prices/minute_bars",
+    symbols: instruments.size,
+    isMarketOpen: false,
   };
 }
 
@@ -124,12 +145,12 @@ async function follow(stage: Stage, first: Shown): Promise<void> {
   let trouble: string | undefined;
   while (!stop.aborted) {
     await wall.sleepUntil(wall.now() + LOOK_MS, stop);
-    if (stop.aborted) return;
+    if (stop.aborted) break;
     try {
       keys.ensure([]);
       if (!holds(shown)) {
         const next = show(stage);
-        shown.end();
+        await shown.end();
         shown = next;
         log.write("warning", `Another ledger is there: ${next.line}`);
       }
@@ -141,6 +162,7 @@ async function follow(stage: Stage, first: Shown): Promise<void> {
       trouble = text;
     }
   }
+  await shown.end();
 }
 
 /** Follows; `false` when the books no longer hold, so that they are made anew. */

@@ -1,6 +1,4 @@
 import { resolve } from "node:path";
-import { recordedMarketData } from "../adapters/recorded/market_data.ts";
-import { simulatedMarketData } from "../adapters/simulated/market_data.ts";
 import { breathe } from "../adapters/system/clock.ts";
 import * as files from "../adapters/system/files.ts";
 import { listen, type Listening } from "../adapters/system/http.ts";
@@ -14,12 +12,14 @@ import type { Identity } from "../domain/event.ts";
 import { chosen, type Instrument, KNOWN_COINS } from "../domain/instrument.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MarketData } from "../ports/market_data.ts";
+import { type OpenFeed, openFeed } from "./feed.ts";
 
 /** What a start has found out before it writes anything. */
 export interface Start {
   readonly config: Config;
   readonly mode: Mode;
   readonly teams: Teams;
+  readonly feed: OpenFeed;
   readonly marketData: MarketData;
   readonly instruments: readonly Instrument[];
   readonly identity: Identity;
@@ -46,28 +46,17 @@ export async function prepare(
   const teams = teamsOf(config);
   const server = config.noApi ? undefined : listen(config.host, config.port);
   await breathe(wall);
-  const marketData = await openFeed(config, mode, teams, log);
+  const feed = await openFeed({ config, env, mode, teams, wall, log });
+  const { marketData } = feed;
   const instruments = chosen(marketData.instruments, teams.only);
-  const { broker, account, feed, clock } = mode;
-  const identity = { broker, account, feed, clock, seed: config.seed };
-  const found = { config, mode, teams, marketData, instruments };
+  const { broker, account, clock } = mode;
+  const { seed } = config;
+  const identity = { broker, account, feed: mode.feed, clock, seed };
+  const found = { config, mode, teams, feed, marketData, instruments };
   return { ...found, identity, webhook, log, server };
 }
 
 /** Reads the teams as the settings name them; see {@linkcode readTeams}. */
 export function teamsOf(config: Config): Teams {
   return readTeams(config, { ...files, resolvePath: resolve }, KNOWN_COINS);
-}
-
-/** Opens the feed that the mode names. */
-function openFeed(
-  { seed, bars = "" }: Config,
-  { feed }: Mode,
-  { universe, coins }: Teams,
-  log: SystemLog,
-): MarketData | Promise<MarketData> {
-  if (feed === "simulated") {
-    return simulatedMarketData({ seed, ...(universe && { universe }) });
-  }
-  return recordedMarketData({ folder: bars, coins, onFault: log.fault });
 }

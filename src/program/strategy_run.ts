@@ -199,7 +199,8 @@ function startOf(config: Config): Start {
   const marketData = trialMarket(config);
   const { broker, account, feed, clock } = MODE;
   return {
-    ...{ config, mode: MODE, marketData, instruments: marketData.instruments },
+    ...{ config, mode: MODE, feed: { marketData }, marketData },
+    instruments: marketData.instruments,
     identity: { broker, account, feed, clock, seed: config.seed },
     teams: { entries: [], coins: KNOWN_COINS },
     webhook: undefined,

@@ -2,10 +2,11 @@ import type { Bar } from "../domain/bar.ts";
 import { MINUTE_MS } from "../domain/bar.ts";
 import { sessionOn } from "../domain/calendar.ts";
 import { errorCode, errorText, QtcError } from "../domain/error.ts";
+import { instantOf } from "../domain/instant.ts";
 import type { Instrument } from "../domain/instrument.ts";
-import type { BarStore } from "../ports/bar_store.ts";
 import { z } from "zod";
 import type { DataRequest } from "./protocol.ts";
+import { type AdjustableHistory, readAdjusted } from "./read_adjusted.ts";
 import { REQUESTS_MAX } from "./realm.ts";
 import type { WireAnswer } from "./realm_api.ts";
 import { encodeColumns } from "./window.ts";
@@ -23,7 +24,7 @@ export const ANSWER_MAX = 16 * 1024 * 1024;
 
 /** What data requests are answered from. */
 export interface DataSource {
-  readonly bars: Pick<BarStore, "lastRows" | "range">;
+  readonly history: AdjustableHistory;
   readonly instruments: ReadonlyMap<string, Instrument>;
   /** Returns real time on any scale, milliseconds; by default `performance.now()`. */
   readonly now?: () => number;
@@ -98,24 +99,24 @@ export function refusalText(
   );
 }
 
-type Reads = (symbol: string, rows: number) => Bar[];
+type Reads = (symbol: string, rows: number) => readonly Bar[];
 
 const symbol = z.string().max(40);
 const symbols = z.array(symbol).max(200);
 const rows = z.int().min(1);
 const date = z.string().max(40);
+/** Comes last when prices are wanted in the shares of this minute. */
+const adjusted = z.literal(true).optional();
 const SHAPES = {
-  getLastN: z.tuple([symbol, rows]),
-  getDay: z.tuple([symbol, date]),
-  getRange: z.tuple([symbol, date, date]),
-  getLastNMulti: z.tuple([symbols, rows]),
-  getDayMulti: z.tuple([symbols, date]),
-  getRangeMulti: z.tuple([symbols, date, date]),
+  getLastN: z.tuple([symbol, rows, adjusted]),
+  getDay: z.tuple([symbol, date, adjusted]),
+  getRange: z.tuple([symbol, date, date, adjusted]),
+  getLastNMulti: z.tuple([symbols, rows, adjusted]),
+  getDayMulti: z.tuple([symbols, date, adjusted]),
+  getRangeMulti: z.tuple([symbols, date, date, adjusted]),
 } as const;
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const INSTANT =
-  /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
  * Answers what a strategy asked for. A request that cannot be answered is told
@@ -199,58 +200,62 @@ function answer(
   return all;
 }
 
-/** Returns how the rows of one symbol are read; at most `rows` of them. */
+/**
+ * Returns how the rows of one symbol are read, at most `rows` of them: what a
+ * strategy of this minute can know, with the values that were seen first.
+ */
 function readerOf(
-  { bars, instruments }: DataSource,
+  { history, instruments }: DataSource,
   { minute }: DataUse,
-  rest: readonly (string | number)[],
+  rest: readonly (string | number | true | undefined)[],
 ): Reads {
   const [first, second] = rest;
-  const until = (to: number) => Math.min(to, minute + MINUTE_MS);
+  const mode = rest.at(-1) === true ? "split" : "raw";
+  const read = (
+    symbol: string,
+    [from, to]: readonly [number, number],
+    rows: number,
+    newest = false,
+  ): readonly Bar[] => {
+    const end = Math.min(to, minute + MINUTE_MS);
+    const query = { symbol, from, to: end, rows, newest, known: minute };
+    return from < end ? readAdjusted(history, query, mode) : [];
+  };
   if (typeof first === "number") {
     return (name, rows) =>
-      bars.lastRows([name], Math.min(first, rows), minute).get(name) ?? [];
+      read(name, [0, Infinity], Math.min(first, rows), true);
   }
-  const start = first!;
+  const start = first as string;
   if (typeof second === "string") {
-    const from = instantOf(start);
-    const to = until(instantOf(second));
-    return (name, rows) => from < to ? bars.range(name, from, to, rows) : [];
+    const range = [timeOf(start), timeOf(second)] as const;
+    return (name, rows) => read(name, range, rows);
   }
   return (name, rows) => {
     const isCrypto = instruments.get(name)?.assetClass === "crypto";
     const day = isCrypto ? utcDay(start) : sessionOn(dayOf(start));
-    if (!day) return [];
-    const to = until(day.close);
-    return day.open < to ? bars.range(name, day.open, to, rows) : [];
+    return day ? read(name, [day.open, day.close], rows) : [];
   };
 }
 
 function dayOf(text: string): string {
   return DAY.test(text)
     ? text
-    : new Date(instantOf(text)).toISOString().slice(0, 10);
+    : new Date(timeOf(text)).toISOString().slice(0, 10);
 }
 
 function utcDay(
   text: string,
 ): { readonly open: number; readonly close: number } {
-  const open = instantOf(dayOf(text));
+  const open = timeOf(dayOf(text));
   return { open, close: open + 86_400_000 };
 }
 
-function instantOf(text: string): number {
-  // Without a zone it is UTC, and never the machine's.
-  const isLocal = text.length > 10 && !/(Z|[+-]\d\d:\d\d)$/.test(text);
-  const time = INSTANT.test(text)
-    ? Date.parse(isLocal ? `${text}Z` : text)
-    : NaN;
-  if (!Number.isFinite(time)) {
-    throw refusal(
-      `"${text}" is not a date such as 2026-11-20 or 2026-11-20T14:30:00Z`,
-    );
-  }
-  return time;
+function timeOf(text: string): number {
+  const time = instantOf(text);
+  if (time !== undefined) return time;
+  throw refusal(
+    `"${text}" is not a date such as 2026-11-20 or 2026-11-20T14:30:00Z`,
+  );
 }
 
 function refusal(message: string): QtcError {

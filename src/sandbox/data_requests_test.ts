@@ -8,6 +8,9 @@ import {
   ROWS_MAX,
 } from "./data_requests.ts";
 import { bar, memoryBars, OPEN, universe } from "./fixtures_test.ts";
+import { fakeHistory } from "../testing/fake_history.ts";
+import { plainHistory } from "./plain_history.ts";
+import { fromNumber, type Quantity } from "../domain/decimal.ts";
 import type { DataRequest } from "./protocol.ts";
 
 const bars = memoryBars();
@@ -19,7 +22,8 @@ bars.add([
   bar("AAPL", OPEN, 2),
   bar("AAPL", OPEN + 60_000, 3),
 ]);
-const source = { bars, instruments: universe("AAPL", "BTC") };
+const history = plainHistory(bars);
+const source = { history, instruments: universe("AAPL", "BTC") };
 
 Deno.test("answerRequests() never gives a bar that starts after the minute", () => {
   const closes = (request: DataRequest, minute = OPEN) => {
@@ -57,6 +61,64 @@ Deno.test("answerRequests() never gives a bar that starts after the minute", () 
   );
   // A coin's day is the UTC date: midnight to 14:30 in steps of ten minutes.
   assert.equal(closes([1, "getDay", ["BTC", "2026-11-20"]])?.length, 88);
+});
+
+Deno.test("answerRequests() gives late bars from the minute on at which they became known, and revised values never", () => {
+  const at = (n: number) => OPEN + n * 60_000;
+  const late = {
+    history: fakeHistory([
+      { bar: bar("AAPL", at(0), 10) },
+      { bar: bar("AAPL", at(2), 12) },
+      { bar: bar("AAPL", at(0), 99), known: at(3), isRevised: true },
+      { bar: bar("AAPL", at(1), 11), known: at(4) },
+      { bar: bar("AAPL", at(5), 15), known: at(5) },
+    ]),
+    instruments: universe("AAPL"),
+  };
+  const asks: DataRequest[] = [
+    [1, "getLastN", ["AAPL", 9]],
+    [2, "getDay", ["AAPL", "2026-11-20"]],
+    [3, "getRange", ["AAPL", "2026-11-20", "2026-11-21"]],
+  ];
+  const seen: [number, number[]][] = [
+    [0, [10]],
+    [1, [10]],
+    [2, [10, 12]],
+    [3, [10, 12]],
+    [4, [10, 11, 12]],
+    [5, [10, 11, 12, 15]],
+  ];
+  for (const [n, closes] of seen) {
+    for (const [, , columns] of answerRequests(late, noUse(at(n)), asks)) {
+      assert.deepEqual((columns as number[][])[4], closes, `minute ${n}`);
+    }
+  }
+});
+
+Deno.test("answerRequests() gives prices in the shares of the minute when they are wanted adjusted", () => {
+  const split = {
+    history: fakeHistory([
+      { bar: bar("AAPL", OPEN - 86_400_000, 100) },
+      { bar: bar("AAPL", OPEN, 25) },
+    ], [{
+      ...{ id: "1", symbol: "AAPL", exDate: "2026-11-20", type: "split" },
+      newShares: fromNumber<Quantity>(4),
+      oldShares: fromNumber<Quantity>(1),
+    }]),
+    instruments: universe("AAPL"),
+  };
+  const asks: DataRequest[] = [
+    [1, "getLastN", ["AAPL", 9]],
+    [2, "getLastN", ["AAPL", 9, true]],
+    [3, "getDay", ["AAPL", "2026-11-19", true]],
+    [4, "getRange", ["AAPL", "2026-11-19", "2026-11-21", true]],
+  ];
+  const closes = (minute: number) =>
+    answerRequests(split, noUse(minute), asks)
+      .map(([, , columns]) => (columns as number[][])[4]);
+  assert.deepEqual(closes(OPEN), [[100, 25], [25, 25], [25], [25, 25]]);
+  const before = OPEN - 86_400_000;
+  assert.deepEqual(closes(before), [[100], [100], [100], [100]]);
 });
 
 Deno.test("answerRequests() answers several symbols by name, with trade count and vwap", () => {
@@ -125,11 +187,11 @@ Deno.test("answerRequests() stops after 5 s of reading a minute", () => {
   const slow = {
     ...source,
     now: () => time,
-    bars: {
-      ...bars,
-      lastRows(...asked: Parameters<typeof bars.lastRows>) {
+    history: {
+      ...history,
+      read(query: Parameters<typeof history.read>[0]) {
         time += 1_250;
-        return bars.lastRows(...asked);
+        return history.read(query);
       },
     },
   };
@@ -179,7 +241,7 @@ Deno.test("answerText() refuses an answer that is too long", () => {
   });
   const endless = {
     ...source,
-    bars: { ...bars, lastRows: () => new Map([["AAPL", [...rows, ...rows]]]) },
+    history: { ...history, read: () => [...rows, ...rows] },
   };
   const use = { ...noUse(OPEN), rows: -50_000 };
   const text = new TextDecoder().decode(

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { scheduler } from "node:timers/promises";
 import { type DataDesk, directDesk, refusalText } from "./data_requests.ts";
 import { callOf, memoryBars, Stage, universe } from "./fixtures_test.ts";
+import { plainHistory } from "./plain_history.ts";
 
 const ASKS = `async generate_signal(team) {
   const said = await team.api.getLastN("AAPL", 5)
@@ -16,7 +17,7 @@ function saidBy(signals: readonly unknown[] | undefined): unknown {
 
 Deno.test("run() does not count the time that data requests take", async () => {
   const direct = directDesk({
-    bars: memoryBars(),
+    history: plainHistory(memoryBars()),
     instruments: universe("AAPL"),
   });
   const slow: DataDesk = {

@@ -26,6 +26,8 @@ export interface Readers {
   readonly symbolsOf: Reader;
   readonly numberOf: Reader;
   readonly dateOf: Reader;
+  /** Whether prices are wanted adjusted, from the options that may come last. */
+  readonly adjustedOf: (value: unknown) => boolean;
 }
 
 /** Part of the realm's loader: nothing outside the function exists there. */
@@ -54,7 +56,16 @@ export function makeReaders(own: Own): Readers {
     if (value instanceof own.Date) return own.toISOString(value);
     throw new own.TypeError("a date is a Date or a text such as 2026-11-20");
   };
-  return { symbolOf, symbolsOf, numberOf, dateOf };
+  const adjustedOf = (value: unknown): boolean => {
+    if (value === undefined) return false;
+    const adjusted = value === null
+      ? value
+      : (value as { readonly adjusted?: unknown }).adjusted;
+    if (adjusted === undefined && typeof value === "object") return false;
+    if (typeof adjusted === "boolean") return adjusted;
+    throw new own.TypeError("options are an object such as { adjusted: true }");
+  };
+  return { symbolOf, symbolsOf, numberOf, dateOf, adjustedOf };
 }
 
 /** How an answer finds its promise. */
@@ -76,7 +87,7 @@ export interface Ask {
 
 /** Part of the realm's loader: nothing outside the function exists there. */
 export function makeAsk(own: Own, readers: Readers, callsMax: number): Ask {
-  const { symbolOf, symbolsOf, numberOf, dateOf } = readers;
+  const { symbolOf, symbolsOf, numberOf, dateOf, adjustedOf } = readers;
   let waiting = own.create(null) as Record<number, Waiting>;
   let requests: WireRequest[] = [];
   let count = 0;
@@ -93,6 +104,7 @@ export function makeAsk(own: Own, readers: Readers, callsMax: number): Ask {
         }
         const args: unknown[] = [];
         for (let i = 0; i < checks.length; i++) args[i] = checks[i]!(values[i]);
+        if (adjustedOf(values[checks.length])) args[checks.length] = true;
         const id = minutes * 1000 + count++;
         waiting[id] = { done, failed, multi };
         requests[requests.length] = [id, method, args];

@@ -76,6 +76,29 @@ Deno.test("makeApi() refuses bad arguments and too many calls, each minute anew"
   assert.deepEqual(made.take(), [[2000, "getLastN", ["A", 1]]]);
 });
 
+Deno.test("makeApi() asks for adjusted prices when the options that may come last want them", async () => {
+  const made = make(9);
+  const api = made.open(10) as Record<string, Method>;
+  for (const options of [undefined, {}, { adjusted: false }]) {
+    void api.getLastN!("A", 2, options);
+  }
+  void api.getLastN!("A", 2, { adjusted: true });
+  void api.getRange!("A", "2026-11-19", "2026-11-20", { adjusted: true });
+  assert.deepEqual(made.take().map(([, , args]) => args), [
+    ["A", 2],
+    ["A", 2],
+    ["A", 2],
+    ["A", 2, true],
+    ["A", "2026-11-19", "2026-11-20", true],
+  ]);
+  for (const options of [null, 1, "adjusted", { adjusted: "yes" }]) {
+    await assert.rejects(api.getDay!("A", "2026-11-20", options), {
+      message: "options are an object such as { adjusted: true }",
+    });
+  }
+  assert.deepEqual(made.take(), []);
+});
+
 Deno.test("priceAge() is the time since the last bar, in seconds", () => {
   const api = make().open(12) as Record<string, (symbol: unknown) => unknown>;
   assert.deepEqual(

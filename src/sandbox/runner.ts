@@ -14,6 +14,7 @@ import type { Child } from "./child.ts";
 import { type DataDesk, directDesk } from "./data_requests.ts";
 import { gate } from "./gate.ts";
 import type { Launch } from "./launch.ts";
+import { plainHistory } from "./plain_history.ts";
 import { restBetween } from "./rest.ts";
 import { emptySeat, noteRun, type Seat, seatKey } from "./seat.ts";
 import { takeTurns } from "./turns.ts";
@@ -76,7 +77,7 @@ export function sandboxStrategies(options: SandboxOptions): SandboxStrategies {
   const bench: Bench = {
     timeoutMs: 5000,
     memoryMb: 400,
-    data: directDesk(options),
+    data: directDesk({ history: plainHistory(bars), instruments }),
     ...options,
     window,
     feed: marketFeed({ bars, symbols: () => [...instruments.keys()], window }),

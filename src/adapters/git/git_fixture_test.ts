@@ -52,7 +52,16 @@ export class Stage {
         ...["-c", "protocol.file.allow=always", ...args],
       ],
       cwd,
-      env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+      // What tidies up in the background would still write when all is removed.
+      env: {
+        GIT_CONFIG_GLOBAL: "/dev/null",
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_CONFIG_COUNT: "2",
+        GIT_CONFIG_KEY_0: "gc.auto",
+        GIT_CONFIG_VALUE_0: "0",
+        GIT_CONFIG_KEY_1: "maintenance.auto",
+        GIT_CONFIG_VALUE_1: "false",
+      },
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
     return new TextDecoder().decode(stdout).trim();

@@ -52,15 +52,20 @@ declare module "qtc" {
         /** Start of the minute it was decided in, ISO 8601. */
         readonly created_at: string;
     }
+    /** How `team.api` answers. */
+    export interface HistoryOptions {
+        /** Prices and volumes in the shares of this minute: splits are taken out. */
+        readonly adjusted?: boolean;
+    }
     /** Bars beyond the window; every answer holds only what was known before this minute. */
     export interface TeamApi {
-        getLastN(symbol: string, n: number): Promise<HistoryColumns>;
-        getDay(symbol: string, date: string | Date): Promise<HistoryColumns>;
+        getLastN(symbol: string, n: number, options?: HistoryOptions): Promise<HistoryColumns>;
+        getDay(symbol: string, date: string | Date, options?: HistoryOptions): Promise<HistoryColumns>;
         /** Rows of [start, end). */
-        getRange(symbol: string, start: string | Date, end: string | Date): Promise<HistoryColumns>;
-        getLastNMulti(symbols: string[], n: number): Promise<Record<string, HistoryColumns>>;
-        getDayMulti(symbols: string[], date: string | Date): Promise<Record<string, HistoryColumns>>;
-        getRangeMulti(symbols: string[], start: string | Date, end: string | Date): Promise<Record<string, HistoryColumns>>;
+        getRange(symbol: string, start: string | Date, end: string | Date, options?: HistoryOptions): Promise<HistoryColumns>;
+        getLastNMulti(symbols: string[], n: number, options?: HistoryOptions): Promise<Record<string, HistoryColumns>>;
+        getDayMulti(symbols: string[], date: string | Date, options?: HistoryOptions): Promise<Record<string, HistoryColumns>>;
+        getRangeMulti(symbols: string[], start: string | Date, end: string | Date, options?: HistoryOptions): Promise<Record<string, HistoryColumns>>;
         /** Seconds since the price of a symbol was made; undefined without a price. */
         priceAge(symbol: string): number | undefined;
     }
