@@ -5,15 +5,16 @@ import { duckAll } from "../duckdb/duck.ts";
 import { filesBelow, lakeOf, removeLake } from "./lake_files.ts";
 import { minutesRun } from "./ledger_file.ts";
 import { chance, run, sleep, spawn, start, tempFolder } from "./qtc.ts";
+import { kills } from "../kills.ts";
 import { writeTeams } from "./teams.ts";
 
 /** Together fifty kills: of a server that writes and folds, of exports, of backups. */
-const [RUNS, EXPORTS, BACKUPS] = [30, 10, 10];
+const [RUNS, EXPORTS, BACKUPS] = [kills(30), kills(10), kills(10)];
 const SEED = 20260105;
 /** Latest kill after it listens or was started, milliseconds. */
 const [RUN_MS, COPY_MS] = [1_200, 500];
 
-Deno.test("files survive fifty kills of what writes, folds, exports and copies them", async () => {
+Deno.test("files survive kills of what writes, folds, exports and copies them", async () => {
   await using folder = await tempFolder();
   const cwd = folder.path;
   const dataDir = join(cwd, "data");

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { checkFills } from "./fills.ts";
 import { eventsOf, headOf, minutesRun, query } from "./ledger_file.ts";
+import { kills } from "../kills.ts";
 import { killedRun } from "./killed_run.ts";
 import { checkFiles } from "./lake_checks.ts";
 import { ROOT, run, tempFolder } from "./qtc.ts";
@@ -14,7 +15,7 @@ const hasBars = await Deno.stat(join(ROOT, BARS)).then(
 const SESSIONS = ["07", "08", "09", "10", "11"].map((day) => `2013-10-${day}`);
 /** Events that a run of these sessions has at least. */
 const EVENTS = 10_000;
-const KILLS = 20;
+const KILLS = kills(20);
 const KILL_SEED = 20131007;
 
 Deno.test({

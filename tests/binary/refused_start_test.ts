@@ -150,7 +150,7 @@ const REAL: Readonly<Record<string, Case>> = {
   "keys, which this version cannot use": {
     args: RUN,
     env: KEYS,
-    says: [/Alpaca/, /--feed simulated/],
+    says: [/Cannot trade at Alpaca/, /--broker simulated/],
   },
   "half a pair of keys": {
     args: RUN,

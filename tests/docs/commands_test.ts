@@ -11,6 +11,25 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "tools/deno task test": "this test is a part of it",
   "./qtc strategy watch mine":
     "it never ends; tests/binary/strategy_kit_test.ts runs it",
+  [
+    "ALPACA_API_KEY=… ALPACA_API_SECRET=… " +
+    "./qtc --registry team_registry.yaml --broker simulated"
+  ]: "it wants keys; tests/binary/rehearsal_test.ts does it with a fake Alpaca",
+  "./qtc fake-alpaca --bars bars --port 8100 --speed 60":
+    "it never ends; src/program/fake_alpaca_test.ts runs it",
+  [
+    "ALPACA_API_KEY=PKFAKE ALPACA_API_SECRET=fake " +
+    "QTC_ALPACA_TRADING_URL=http://127.0.0.1:8100 " +
+    "QTC_ALPACA_DATA_URL=http://127.0.0.1:8100 " +
+    "QTC_ALPACA_STREAM_URL=ws://127.0.0.1:8100 " +
+    "./qtc --registry team_registry.yaml --broker simulated --data-dir rehearsal"
+  ]: "it wants the fake Alpaca of the line before",
+  [
+    'curl -H "X-Fake-Secret: $SECRET" -d ' +
+    `'{"name":"F11","probability":0.05}' http://127.0.0.1:8100/__fake/faults`
+  ]: "src/adapters/fake_alpaca/control_test.ts sets faults",
+  'curl -H "X-Fake-Secret: $SECRET" -X DELETE http://127.0.0.1:8100/__fake/faults':
+    "src/adapters/fake_alpaca/control_test.ts clears faults",
 };
 
 /** Blocks that are no commands, and are checked in other tests or not at all. */
@@ -21,6 +40,12 @@ const OTHER = [
 
 /** Sections that speak of a new folder, and what they take for granted there. */
 const ANEW: Readonly<Record<string, (stage: Scene) => Promise<void>>> = {
+  "docs/operations.md: Bars of the past": async (stage) => {
+    const begin = "./qtc --registry team_registry.yaml --at 2026-11-18";
+    await stage.run("./qtc init");
+    await stage.run(`${begin} --speed max --duration 3`);
+    await stage.run("./qtc --registry team_registry.yaml");
+  },
   "README.md: Real bars": async (stage) => {
     await stage.run("./qtc init");
     await Deno.mkdir(join(stage.cwd, "bars"));

@@ -5,13 +5,19 @@ import { codeWords, PAGES, pageText } from "./page.ts";
 
 /** Flags of commands, which are no settings. */
 const COMMAND_FLAGS = [
+  ...["--from", "--to", "--map", "--skip-bad"],
+  ...["--format", "--adjustment"],
   ...["--keep-teams", "--yes", "--help", "--version"],
-  ...["--entry", "--params", "--cash", "--minutes", "--json"],
+  ...["--entry", "--params", "--cash", "--minutes", "--json", "--accept"],
 ];
 /** Flags of other programs that pages speak of. */
 const FOREIGN_FLAGS = ["--base", "--output", "--frozen"];
 /** Variables that are no settings. */
-const VARIABLES = ["QTC_ALERT_WEBHOOK", "QTC_ENV", "QTC_ADMIN_KEY"];
+const VARIABLES = [
+  ...["QTC_ALERT_WEBHOOK", "QTC_ENV", "QTC_ADMIN_KEY"],
+  ...["QTC_ALPACA_TRADING_URL", "QTC_ALPACA_DATA_URL"],
+  "QTC_ALPACA_STREAM_URL",
+];
 
 const texts = sourceTexts();
 

@@ -7,6 +7,7 @@
 
 import { createHash } from "node:crypto";
 import { simulatedBroker } from "../../src/adapters/simulated/broker.ts";
+import { sqliteBarHistory } from "../../src/adapters/sqlite/bar_history.ts";
 import { sqliteBarStore } from "../../src/adapters/sqlite/bar_store.ts";
 import { sqliteLedger } from "../../src/adapters/sqlite/ledger.ts";
 import { openDatabase } from "../../src/adapters/sqlite/schema.ts";
@@ -91,6 +92,7 @@ export function engineOn(
     marketData,
     ledger: mortal.ledger,
     barStore: sqliteBarStore(database, (symbol) => coins.has(symbol)),
+    history: sqliteBarHistory(database, (symbol) => coins.has(symbol)),
   });
   return { engine, writes: mortal.writes, close: () => ledger.close() };
 }
