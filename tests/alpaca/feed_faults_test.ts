@@ -103,10 +103,10 @@ for (const { fault, says, isDown, bars = 5, isLost, ...trial } of TRIALS) {
   const what = `${name} ${JSON.stringify(on)}`;
   Deno.test(`${what}: the minutes go on, the status is true, and it mends itself`, async () => {
     await rehearse({}, async ({ world, feed, minutes, assertWhole }) => {
-      assertFine(await minutes(4));
+      assertFine(await minutes(3));
       assert.deepEqual(feed.health(), { state: "healthy" });
       world.faults.set(fault);
-      const outcomes = await minutes(trial.minutes ?? 3);
+      const outcomes = await minutes(trial.minutes ?? 2);
       const { state, reason = "" } = feed.health();
       const isHealthy = state === "healthy";
       assert.equal(isHealthy, says === undefined, reason);
@@ -117,7 +117,7 @@ for (const { fault, says, isDown, bars = 5, isLost, ...trial } of TRIALS) {
         assert.equal(fresh?.length ?? 0, isDown ? 0 : bars);
       }
       world.faults.clear();
-      const [, ...after] = await minutes(4);
+      const [, ...after] = await minutes(3);
       assertFine(after);
       assert.deepEqual(feed.health(), { state: "healthy" });
       if (!isLost) await assertWhole();
@@ -157,9 +157,9 @@ Deno.test("everything at once, now and then: what is given is never stale, and a
         .map(({ fault }) => fault.name),
     );
     for (const name of names) world.faults.set({ name, probability: 0.15 });
-    const outcomes = await minutes(25);
+    const outcomes = await minutes(20);
     const went = outcomes.filter(({ bars }) => bars !== undefined).length;
-    assert.ok(went >= 5, `${went} of 25 minutes`);
+    assert.ok(went >= 5, `${went} of 20 minutes`);
     world.faults.clear();
     assertFine((await minutes(8)).slice(1));
     assert.deepEqual(feed.health(), { state: "healthy" });

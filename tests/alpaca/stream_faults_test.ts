@@ -31,7 +31,7 @@ for (const { fault, says } of TRIALS) {
     await rehearse(
       options,
       async ({ world, feed, minutes, log, assertWhole }) => {
-        await minutes(4);
+        await minutes(3);
         assert.deepEqual(feed.health(), { state: "healthy" });
         const before = log.length;
         world.faults.set(fault);
@@ -42,7 +42,7 @@ for (const { fault, says } of TRIALS) {
           assert.match(said, new RegExp(says.source.slice(1, -1)));
         }
         world.faults.clear();
-        await minutes(5);
+        await minutes(4);
         assert.deepEqual(feed.health(), { state: "healthy" });
         await assertWhole();
       },

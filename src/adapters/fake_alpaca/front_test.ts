@@ -19,15 +19,18 @@ Deno.test("openFront() passes requests and answers on, also large ones", async (
 
 Deno.test("cut() ends a connection before its answer", async () => {
   let requests = 0;
+  let isOver = false;
   const front = openFront(LOCAL, (_, connection) => {
-    // Deno's fetch sends a request again by itself when it gets no answer.
-    if (++requests <= 2) front.cut(connection);
+    requests++;
+    if (!isOver) front.cut(connection);
     front.cut(-1);
     return new Response("answer");
   });
   const url = `http://127.0.0.1:${front.port}/`;
   await assert.rejects(fetch(url, { method: "POST", body: "x" }), TypeError);
-  assert.equal(requests, 2);
+  // Some versions of Deno send a request again by themselves.
+  assert.ok(requests === 1 || requests === 2, `${requests}`);
+  isOver = true;
   assert.equal(await (await fetch(url)).text(), "answer");
   await front.close();
 });

@@ -87,29 +87,34 @@ Deno.test("a lost request is not carried out, a lost answer's is", async () => {
   await using fake = serveFake();
   const post = () => fake.get("/v2/orders", { method: "POST", body: "{}" });
   const { faults } = fake.world;
-  // Twice, because Deno's fetch sends it again by itself.
-  faults.set({ name: "request_lost", count: 2, method: "POST" });
+  const { handled } = fake.trading;
+  // All of them: some versions of Deno send a request again by themselves.
+  faults.set({ name: "request_lost", method: "POST" });
   await assert.rejects(post(), TypeError);
-  assert.deepEqual(fake.trading.handled, []);
-  faults.set({ name: "answer_lost", count: 2, path: "/v2/orders" });
+  assert.deepEqual(handled, []);
+  faults.clear();
+  faults.set({ name: "answer_lost", path: "/v2/orders" });
   assert.equal(await status(fake, "/v2/clock"), 200);
   await assert.rejects(post(), TypeError);
-  assert.equal(fake.trading.handled.length, 2);
+  faults.clear();
+  const sent = handled.length;
+  assert.ok(sent === 1 || sent === 2, `${sent}`);
   faults.set({ name: "answer_cut", count: 1 });
   const half = await post();
   assert.equal(half.status, 200);
   await assert.rejects(half.text());
-  assert.equal(fake.trading.handled.length, 3);
+  assert.equal(handled.length, sent + 1);
   faults.set({ name: "answer_lost_504", count: 1 });
   const late = await post();
   assert.equal(late.status, 504);
   await late.body?.cancel();
-  assert.equal(fake.trading.handled.length, 4);
+  assert.equal(handled.length, sent + 2);
   const lost = fake.world.journal.entries()
     .filter(({ kind }) => kind === "lost").map(({ detail }) =>
       (detail as { isCarriedOut: boolean }).isCarriedOut
     );
-  assert.deepEqual(lost, [false, false, true, true, true, true]);
+  const [none, done] = [Array(sent).fill(false), Array(sent + 2).fill(true)];
+  assert.deepEqual(lost, [...none, ...done]);
 });
 
 Deno.test("a late answer comes after its 35 seconds", async () => {
