@@ -58,7 +58,7 @@ Deno.test("files survive kills of what writes, folds, exports and copies them", 
 
   await ends(["backup", "copy"], cwd, /all of it agrees/);
   await ends(
-    [...fast, "--no-api", "--duration", "1200"],
+    [...fast, "--no-api", "--duration", "2000"],
     cwd,
     /^Stopped: dur/m,
   );
